@@ -1,0 +1,1 @@
+"""The question set, runs over it, measures and reports."""

@@ -1,0 +1,1 @@
+"""From a file to ranked hits: read, parse, cut, encode, index, search."""

@@ -1,0 +1,1 @@
+"""Turning text into vectors: the encoder protocol, the shipped model and any other."""

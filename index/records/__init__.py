@@ -1,0 +1,1 @@
+"""Reading files and parsing them into records."""
