@@ -1,0 +1,53 @@
+"""What an answer is made of: citations, each a verified quotation, or a refusal with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.records.model import Document, Language, Statement
+from index.search.model import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One quotation and where it stands.
+
+    `number` is the mark in the answer's text ("[1]"). `start`/`end` are characters of the mended
+    text of the record, so that `record.text[start:end] == quote`; `raw_start`/`raw_end` are
+    characters of the file as given. `paragraphs` are the statement's paragraphs that the quotation
+    touches, `reference` the UN-style reference in the question's language, and `translated_from`
+    the language spoken (its English name) where the printed words are a translation.
+    """
+
+    number: int
+    document: Document
+    statement: Statement
+    paragraphs: tuple[int, ...]
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    quote: str
+    reference: str
+    translated_from: str | None
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, or an honest refusal.
+
+    `text` is what a reader sees: quotations with numbered marks, or the reason of the refusal.
+    A refused answer has a `reason` and no citations; its `hits` are the nearest passages.
+    `timings` are milliseconds by stage.
+    """
+
+    question: str
+    language: Language
+    refused: bool
+    reason: str | None
+    text: str
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    timings: Mapping[str, float] = field(default_factory=dict)

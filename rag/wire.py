@@ -1,0 +1,218 @@
+"""The one JSON vocabulary of the command line and the HTTP service.
+
+Every function turns one value into a dictionary of plain JSON types. Field names are the same
+wherever the same thing is meant: `document` is a document's id, `start`/`end` are characters of
+the mended text, `raw_start`/`raw_end` characters of the file as given. `delegation` and
+`speaker_label` are in the reader's language (the question's, or the document's where there is no
+question); `speaker` is as the record writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from index.records.model import (
+    Document,
+    Language,
+    Paragraph,
+    Passage,
+    Record,
+    Speaker,
+    Statement,
+)
+from index.search.model import Hit, SearchResult
+from rag.cite import reference, speaker_label, translated_from, written_name
+from rag.model import Answer, Citation
+
+if TYPE_CHECKING:
+    from index.store.library import DocumentSummary
+
+Fields = dict[str, Any]
+
+
+def search_fields(result: SearchResult) -> Fields:
+    """A search: the question and its hits, best first."""
+    return {
+        "question": result.question,
+        "language": result.language,
+        "hits": [hit_fields(hit, result.language) for hit in result.hits],
+        "timings": _timings(result.timings),
+    }
+
+
+def hit_fields(hit: Hit, language: Language) -> Fields:
+    """One found passage, with names in the language of the question."""
+    passage, statement = hit.passage, hit.statement
+    return {
+        "rank": hit.rank,
+        "score": round(float(hit.score), 6),
+        **_place_fields(hit.document, statement, passage.paragraphs, language),
+        "start": passage.start,
+        "end": passage.end,
+        "raw_start": hit.raw_start,
+        "raw_end": hit.raw_end,
+        "text": passage.text,
+        "passage": passage.id,
+        "similarity": None if hit.similarity is None else round(float(hit.similarity), 6),
+        "legs": dict(hit.legs),
+    }
+
+
+def answer_fields(answer: Answer) -> Fields:
+    """An answer or a refusal; the nearest passages stand under `hits` in both cases."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "refused": answer.refused,
+        "reason": answer.reason,
+        "answer": answer.text,
+        "citations": [citation_fields(citation, answer.language) for citation in answer.citations],
+        "hits": [hit_fields(hit, answer.language) for hit in answer.hits],
+        "timings": _timings(answer.timings),
+    }
+
+
+def citation_fields(citation: Citation, language: Language) -> Fields:
+    """One quotation and where it stands, with names in the language of the question."""
+    return {
+        "number": citation.number,
+        **_place_fields(citation.document, citation.statement, citation.paragraphs, language),
+        "start": citation.start,
+        "end": citation.end,
+        "raw_start": citation.raw_start,
+        "raw_end": citation.raw_end,
+        "quote": citation.quote,
+        "passage": citation.passage_id,
+    }
+
+
+def _place_fields(
+    document: Document, statement: Statement, paragraphs: tuple[int, ...], language: Language
+) -> Fields:
+    """What a hit and a citation have in common: the document, the statement and who speaks."""
+    return {
+        "document": document.id,
+        "symbol": document.symbol,
+        "title": document.title,
+        "date": document.date,
+        "statement": statement.number,
+        "paragraphs": list(paragraphs),
+        **_speaker_fields(statement.speaker, language),
+        "reference": reference(document, statement, paragraphs, language),
+        "translated_from": translated_from(document, statement),
+    }
+
+
+def _speaker_fields(speaker: Speaker, language: Language) -> Fields:
+    delegation = speaker.delegation
+    return {
+        "speaker": written_name(speaker),
+        "speaker_label": speaker_label(speaker, language) or None,
+        "role": speaker.role,
+        "chair": speaker.chair,
+        "delegation": delegation.name(language) if delegation else None,
+        "delegation_code": delegation.code if delegation else None,
+    }
+
+
+def document_fields(summary: DocumentSummary) -> Fields:
+    """One held document and how much is in it."""
+    return {
+        **_document_fields(summary.document),
+        "statements": summary.statements,
+        "paragraphs": summary.paragraphs,
+        "passages": summary.passages,
+        "characters": summary.characters,
+        "speakers": summary.speakers,
+        "added_at": summary.added_at,
+    }
+
+
+def _document_fields(document: Document) -> Fields:
+    return {
+        "document": document.id,
+        "digest": document.digest,
+        "name": document.name,
+        "symbol": document.symbol,
+        "title": document.title,
+        "body": document.body,
+        "date": document.date,
+        "language": document.language,
+        "kind": document.kind,
+        "meeting": document.meeting,
+        "agenda": document.agenda,
+        "origins": dict(document.origins),
+    }
+
+
+def record_fields(record: Record, language: Language | None = None) -> Fields:
+    """A whole record: its mended text and its statements and paragraphs with both offsets."""
+    reader = language or record.document.language
+    return {
+        **_document_fields(record.document),
+        "text": record.text,
+        "statements": [statement_fields(record, s, reader) for s in record.statements],
+        "warnings": list(record.warnings),
+    }
+
+
+def statement_fields(record: Record, statement: Statement, language: Language) -> Fields:
+    """One statement of a record, without its words: they are the slice of the record's text."""
+    heading = record.text[statement.heading_start : statement.heading_end]
+    return {
+        "statement": statement.number,
+        **_speaker_fields(statement.speaker, language),
+        "on_behalf_of": list(statement.speaker.on_behalf_of),
+        "aliases": list(statement.speaker.aliases),
+        "language": statement.language,
+        "translated_from": translated_from(record.document, statement),
+        "part": statement.part,
+        "heading": heading.strip() or None,
+        **_span_fields(record, statement.start, statement.end),
+        "paragraphs": [paragraph_fields(record, p) for p in statement.paragraphs],
+    }
+
+
+def paragraph_fields(record: Record, paragraph: Paragraph) -> Fields:
+    """One paragraph: its number in the statement, its printed label and its place."""
+    return {
+        "paragraph": paragraph.number,
+        "label": paragraph.label,
+        "heading": paragraph.heading,
+        **_span_fields(record, paragraph.start, paragraph.end),
+    }
+
+
+def passage_fields(passage: Passage, record: Record, language: Language | None = None) -> Fields:
+    """One indexed passage and where it stands in its record.
+
+    Raises:
+        ValueError: if the record has no statement with the passage's number.
+    """
+    statement = record.statement(passage.statement)
+    if statement is None:
+        raise ValueError(f"passage {passage.id} names a statement that its record does not have")
+    reader = language or record.document.language
+    return {
+        "passage": passage.id,
+        **_place_fields(record.document, statement, passage.paragraphs, reader),
+        **_span_fields(record, passage.start, passage.end),
+        "text": passage.text,
+        "context": passage.context,
+    }
+
+
+def _span_fields(record: Record, start: int, end: int) -> Fields:
+    """Both pairs of offsets of a range; an empty range has no place in the file as given."""
+    raw = record.raw_span(start, end) if start < end else None
+    return {
+        "start": start,
+        "end": end,
+        "raw_start": raw.start if raw else None,
+        "raw_end": raw.end if raw else None,
+    }
+
+
+def _timings(timings: Mapping[str, float]) -> Fields:
+    return {stage: round(milliseconds, 2) for stage, milliseconds in timings.items()}
