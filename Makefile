@@ -1,0 +1,46 @@
+# Two commands do everything: `make serve` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+LIBRARY ?= .rostrum
+PORT ?= 8000
+READY = $(VENV)/.ready
+TEST_READY = $(VENV)/.ready-test
+
+.PHONY: help serve test index train clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+# torch first and alone: with the pinned CPU build in place nothing larger is fetched.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Rostrum needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(TEST_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+index: $(READY) ## read seeds/ into the library (nothing happens if it is there already)
+	$(BIN)/rostrum index seeds --library $(LIBRARY)
+
+serve: index ## environment, index of the seeds, service and page on http://127.0.0.1:8000
+	$(BIN)/rostrum serve --library $(LIBRARY) --port $(PORT)
+
+test: $(TEST_READY) ## style, types and the whole test suite
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+train: $(READY) ## train the shipped encoder anew from DATA (resumable); see index/encode/training
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m index.encode.training --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS)) --out $(or $(OUT),build/model) $(if $(MINUTES),--minutes $(MINUTES))
+
+clean: ## remove the environment and the library (not your documents)
+	rm -rf $(VENV) $(LIBRARY)

@@ -1,0 +1,118 @@
+"""How the encoder is trained: pieces, batches and losses on numbers small enough to check."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tokenizers import Tokenizer
+
+from index.encode.shipped import FOLDER
+from index.encode.training import losses, sources, vocabulary
+from index.encode.training.batches import Batch, Pairs, Side, Special, code_switch
+
+SPECIAL = Special(pad=0, cls=1, sep=2)
+
+
+def side(*lines: list[int]) -> Side:
+    flat = np.array([i for line in lines for i in line])
+    ends = np.cumsum([len(line) for line in lines])
+    return Side.load({"x": flat, "x_ends": ends}, "x", torch.device("cpu"))
+
+
+def test_a_batch_puts_the_special_tokens_around_each_line() -> None:
+    lines = side([11, 12, 13], [21], [31, 32])
+    rows = torch.tensor([0, 1])
+    batch = lines.batch(rows, rows, 16, SPECIAL)
+    assert batch.ids[0, :6].tolist() == [1, 11, 12, 13, 2, 0]
+    assert batch.ids[1, :4].tolist() == [1, 21, 2, 0]
+    assert batch.mask.sum(1).tolist() == [5, 3]
+
+
+def test_neighbouring_lines_are_one_passage() -> None:
+    batch = side([11, 12], [21], [31, 32]).batch(torch.tensor([0]), torch.tensor([1]), 16, SPECIAL)
+    assert batch.ids[0, :5].tolist() == [1, 11, 12, 21, 2]
+
+
+def test_a_line_is_cut_at_the_longest_length() -> None:
+    batch = side(list(range(10, 40))).batch(torch.tensor([0]), torch.tensor([0]), 8, SPECIAL)
+    assert batch.ids[0].tolist() == [1, 10, 11, 12, 13, 14, 15, 2]
+
+
+def test_held_out_lines_are_never_drawn() -> None:
+    lines = side(*[[i] * 3 for i in range(10, 60)])
+    pairs = Pairs("x", lines, lines, train=40)
+    generator = torch.Generator().manual_seed(1)
+    for _ in range(20):
+        for first, last in (
+            pairs.lines(8, generator),
+            pairs.alike(4, generator),
+            pairs.runs(8, torch.full((8,), 7), generator),
+        ):
+            assert int(torch.maximum(first, last).max()) < 40
+
+
+def test_code_switching_replaces_only_words_with_a_partner() -> None:
+    table = torch.zeros(20, 3, dtype=torch.long)
+    table[11] = torch.tensor([101, 0, 0])
+    ids = torch.tensor([[1, 11, 12, 11, 2, 0]])
+    mixed = code_switch(Batch(ids, ids > 0), table, 1.0, torch.Generator().manual_seed(1))
+    assert mixed.ids.tolist() == [[1, 101, 12, 101, 2, 0]]
+
+
+def test_late_interaction_is_the_mean_of_the_best_cosines() -> None:
+    east, north = [1.0, 0.0], [0.0, 1.0]
+    edge = [9.0, 9.0]
+    left = torch.tensor([[edge, east, north, edge]])
+    right = torch.tensor([[edge, east, east, edge], [edge, north, east, edge]])
+    full = torch.ones(1, 4, dtype=torch.bool), torch.ones(2, 4, dtype=torch.bool)
+    scores = losses.late_interaction(left, full[0], right, full[1])
+    assert scores.tolist() == [[pytest.approx(0.5, abs=0.01), pytest.approx(1.0, abs=0.01)]]
+
+
+def test_contrast_does_not_punish_a_repeated_text() -> None:
+    vectors = torch.eye(3)[[0, 1, 1]]
+    same = torch.tensor([[1, 0, 0], [0, 1, 1], [0, 1, 1]], dtype=torch.bool)
+    assert float(losses.contrast(vectors, vectors, same)) < 1e-6
+    assert float(losses.contrast(vectors, vectors)) > 0.4
+
+
+def test_pooling_leaves_out_the_padding() -> None:
+    tokens = torch.tensor([[[3.0, 4.0], [3.0, 4.0], [-50.0, 0.0]]])
+    mask = torch.tensor([[True, True, False]])
+    assert losses.pool(tokens, mask).tolist() == [[pytest.approx(0.6), pytest.approx(0.8)]]
+
+
+def test_chinese_words_are_matched_leftmost_longest() -> None:
+    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    assert "恐怖主义" in tokenizer.encode("反对恐怖主义。").tokens
+    assert tokenizer.encode("国际和平2018年peace").tokens == [
+        "[CLS]", "国际", "和平", "2018", "年", "peace", "[SEP]",
+    ]  # fmt: skip
+
+
+def test_words_that_nothing_teaches_are_left_out() -> None:
+    chosen = vocabulary.choose_chinese(
+        {"和平": 10, "和": 12, "平": 11, "生僻词": 1},
+        {"从未见过": 999, "词条": 5},
+        frozenset({"词条"}),
+        vocabulary.Size(characters=2, words=5),
+    )
+    assert chosen[len(vocabulary.MARKS) :] == ["和", "平", "和平", "词条"]
+
+
+def test_benchmark_lines_are_never_read_as_training_data(tmp_path: Path) -> None:
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench" / "a.txt").write_text("The cat sat.\n", "utf8")
+    qa = {"data": [{"paragraphs": [{"context": "段落", "qas": [{"question": "谁？"}]}]}]}
+    (tmp_path / "bench" / "b.json").write_text(json.dumps(qa), "utf8")
+    (tmp_path / "parallel").mkdir()
+    lines = "猫坐着\tthe cat, SAT\n狗跑了\tThe dog ran.\n谁\tWho?\n"
+    with lzma.open(tmp_path / "parallel" / "tatoeba.tsv.xz", "wt", encoding="utf8") as stream:
+        stream.write(lines)
+    banned = sources.benchmark_lines(tmp_path / "bench")
+    assert list(sources.parallel(tmp_path, "tatoeba", banned)) == [("狗跑了", "The dog ran.")]
