@@ -78,7 +78,8 @@ def test_a_very_long_text_is_cut_and_not_refused(encoder: Encoder) -> None:
 
 def test_it_runs_without_torch() -> None:
     code = (
-        "import sys; from index.encode import load_encoder; load_encoder().encode_questions(['和平']);"
+        "import sys; from index.encode import load_encoder; load_encoder().encode_questions(["
+        "'和平']);"
         "print(sorted({'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

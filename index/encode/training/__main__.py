@@ -35,6 +35,7 @@ def main() -> None:
     import torch
 
     from index.encode.training import export, prepare, train
+    from index.encode.training.recipe import Recipe
 
     given = arguments()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -44,9 +45,9 @@ def main() -> None:
     if not (prepared / "switch.npy").exists():
         prepare.prepare(given.data, given.benchmarks, teacher, prepared, Size())
     accelerator = torch.cuda.is_available()
-    recipe = train.Recipe(minutes=given.minutes)
+    recipe = Recipe(minutes=given.minutes)
     if not accelerator:
-        recipe = train.Recipe.two_cores(given.minutes)
+        recipe = Recipe.two_cores(given.minutes)
     device = "cuda" if accelerator else "cpu"
     checkpoint = train.train(prepared, teacher, given.work, recipe, device)
     if given.out:

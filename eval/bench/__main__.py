@@ -1,0 +1,48 @@
+"""`python -m eval.bench speed | retrieval`."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@click.group()
+def main() -> None:
+    """Measure Rostrum on this machine, on its seeds."""
+
+
+@main.command()
+@click.option("--runs", default=6, show_default=True, help="Runs of each measurement.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def speed(runs: int, as_json: bool) -> None:
+    """Cold commands, service start, searches, indexing and memory (about a minute)."""
+    from eval.bench import speed as bench
+
+    figures = bench.measure(SEEDS, runs)
+    click.echo(bench.as_json(figures) if as_json else bench.table(figures))
+
+
+@main.command()
+@click.option("--legs", default="lexical,dense", show_default=True, help="Which legs search.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def retrieval(legs: str, as_json: bool) -> None:
+    """Hits and reciprocal rank over the hand-written questions, per language and half."""
+    import json
+
+    from eval.bench import retrieval as bench
+    from index.encode import load_encoder
+    from index.store.library import Library
+
+    with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as place:
+        with Library.open(Path(place) / "library", load_encoder(), create=True) as library:
+            library.add([SEEDS])
+        rows = bench.run(Path(place) / "library", tuple(legs.split(",")))  # type: ignore[arg-type]
+    click.echo(json.dumps([asdict(r) for r in rows]) if as_json else bench.table(rows))
+
+
+main()
