@@ -26,7 +26,7 @@ from rag.cite import reference, speaker_label, translated_from, written_name
 from rag.model import Answer, Citation
 
 if TYPE_CHECKING:
-    from index.store.library import DocumentSummary
+    from index.store.model import DocumentSummary
 
 Fields = dict[str, Any]
 
@@ -119,7 +119,7 @@ def _speaker_fields(speaker: Speaker, language: Language) -> Fields:
 def document_fields(summary: DocumentSummary) -> Fields:
     """One held document and how much is in it."""
     return {
-        **_document_fields(summary.document),
+        **bare_document_fields(summary.document),
         "statements": summary.statements,
         "paragraphs": summary.paragraphs,
         "passages": summary.passages,
@@ -129,7 +129,8 @@ def document_fields(summary: DocumentSummary) -> Fields:
     }
 
 
-def _document_fields(document: Document) -> Fields:
+def bare_document_fields(document: Document) -> Fields:
+    """What is known of a document besides its words."""
     return {
         "document": document.id,
         "digest": document.digest,
@@ -150,7 +151,7 @@ def record_fields(record: Record, language: Language | None = None) -> Fields:
     """A whole record: its mended text and its statements and paragraphs with both offsets."""
     reader = language or record.document.language
     return {
-        **_document_fields(record.document),
+        **bare_document_fields(record.document),
         "text": record.text,
         "statements": [statement_fields(record, s, reader) for s in record.statements],
         "warnings": list(record.warnings),

@@ -1,0 +1,5 @@
+"""The command line: `rostrum serve | index | documents | search | ask | show | remove`."""
+
+from api.command.group import main
+
+__all__ = ["main"]

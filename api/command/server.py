@@ -1,0 +1,37 @@
+"""Running the service in this process and saying when it is ready."""
+
+from __future__ import annotations
+
+import socket
+
+import click
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings
+
+
+class AnnouncingServer(uvicorn.Server):
+    """A server that prints its address once it answers."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as usual, then tell where."""
+        await super().startup(sockets)
+        for listener in sockets or []:
+            click.echo(f"Rostrum answers at {address(listener)} (Ctrl-C stops it).")
+
+
+def run(settings: Settings, listener: socket.socket) -> None:
+    """Serve on an already listening socket until stopped."""
+    config = uvicorn.Config(
+        create_app(settings), log_level="warning", access_log=False, lifespan="on"
+    )
+    AnnouncingServer(config).run(sockets=[listener])
+
+
+def address(listener: socket.socket) -> str:
+    """Where a listening socket is reached, as an address for the browser."""
+    host, port = listener.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

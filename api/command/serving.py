@@ -1,0 +1,80 @@
+"""`rostrum serve`: the HTTP service and its page."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from api.command.options import debug_option
+from index.errors import InputError
+
+
+@click.command()
+@click.option("--host", metavar="ADDRESS", help="Address to listen on [default: 127.0.0.1].")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), metavar="PORT",
+    help="Port to listen on; 0 takes any free one [default: 8000].",
+)  # fmt: skip
+@click.option(
+    "--library", type=click.Path(path_type=Path), metavar="FOLDER",
+    help="Folder of the library [default: .rostrum].",
+)  # fmt: skip
+@click.option("--encoder", metavar="NAME", help="Another model, by name or path.")
+@debug_option
+def serve(host: str | None, port: int | None, library: Path | None, encoder: str | None) -> None:
+    """Serve the page, the HTTP interface and its description.
+
+    \b
+    Examples:
+      rostrum serve
+      rostrum serve --port 8080 --library ~/rostrum
+      ROSTRUM_HOST=0.0.0.0 rostrum serve
+    """
+    from api.settings import Settings
+
+    told = Settings.from_mapping(os.environ)
+    settings = replace(
+        told,
+        host=host or told.host,
+        port=told.port if port is None else port,
+        library=library or told.library,
+        encoder=encoder or told.encoder,
+    )
+    listener = listen(settings.host, settings.port)
+    with listener:
+        from api.command.server import run
+
+        run(settings, listener)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before anything heavy is loaded.
+
+    Raises:
+        InputError: if the port is in use, not allowed, or the address is not one of this machine.
+    """
+    place = f"{host}:{port}"
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, address = found[0][0], found[0][4]
+        return socket.create_server(address[:2], family=family)
+    except socket.gaierror:
+        raise InputError(
+            f"{host} is not an address of this machine.", "Leave --host out for 127.0.0.1."
+        ) from None
+    except OSError as error:
+        raise InputError(f"Cannot listen on {place}: {_why(error)}.", _HINT) from None
+
+
+_HINT = "Choose another port with --port, or 0 for any free one."
+
+
+def _why(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "the port is in use"
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,214 @@
+"""From a question to a cited answer or an honest refusal.
+
+    answerer = Answerer(library.searcher(), library)
+    answerer.ask("上合组织五年来缴获的毒品占多大比例？")
+
+The stages: search, read the question, choose sentences, cite and verify.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records.model import Delegation, Document, Record, Statement
+from index.search.model import Filters, Hit, SearchResult
+from rag import refuse
+from rag.cite import reference, translated_from
+from rag.compose import compose
+from rag.extract import WEIGHING, Quotation, Scored, Weighing, candidates, choose, quotations, score
+from rag.model import Answer, Citation
+from rag.question import Asked, read_question
+
+_log = logging.getLogger(__name__)
+
+# Sentences are chosen from at least this many passages, however few the caller wants to see.
+READ_AT_LEAST = 10
+
+
+class PassageSearch(Protocol):
+    """What answering needs of a searcher."""
+
+    def search(
+        self, question: str, k: int = 10, filters: Filters | None = None
+    ) -> SearchResult: ...
+
+    def similarities(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+class RecordShelf(Protocol):
+    """What answering needs of a library."""
+
+    def record(self, symbol_or_id: str) -> Record: ...
+
+    def resolve(self, symbol_or_id: str) -> Document: ...
+
+    def delegations(self) -> tuple[Delegation, ...]: ...
+
+
+class Stopwatch:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of a block to a stage."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            passed = (time.perf_counter() - began) * 1000
+            self.timings[name] = self.timings.get(name, 0.0) + passed
+
+
+class Answerer:
+    """Answers questions from the passages of one library; safe to share between threads."""
+
+    def __init__(
+        self,
+        searcher: PassageSearch,
+        library: RecordShelf,
+        weighing: Weighing = WEIGHING,
+        thresholds: refuse.Thresholds = refuse.THRESHOLDS,
+    ) -> None:
+        self._searcher = searcher
+        self._library = library
+        self._weighing = weighing
+        self._thresholds = thresholds
+        # A record never changes under its id, which is a digest of the file.
+        self._record = lru_cache(maxsize=32)(library.record)
+
+    def ask(self, question: str, k: int = 10, filters: Filters | None = None) -> Answer:
+        """Answer a question from the held records, or refuse with a reason.
+
+        Args:
+            question: Chinese or English, at most 10,000 characters.
+            k: how many of the found passages the answer carries along, 1 to 1000.
+            filters: what the search is narrowed to.
+
+        Raises:
+            QuestionError: an empty or over-long question, k out of range.
+            FilterError: a filter names something the library does not know.
+        """
+        watch = Stopwatch()
+        with watch.stage("total"):
+            answer = self._ask(question, k, filters or Filters(), watch)
+        return replace(answer, timings=watch.timings)
+
+    def _ask(self, question: str, k: int, filters: Filters, watch: Stopwatch) -> Answer:
+        with watch.stage("search"):
+            result = self._search(question, k, filters)
+        asked = read_question(question, result.language)
+        with watch.stage("refuse"):
+            reason = self._refusal(asked, result.hits)
+        if reason:
+            return _refused(asked, reason, result.hits[:k])
+        with watch.stage("search"):
+            hits, narrowed = self._narrow(asked, result, k, filters)
+        with watch.stage("choose"):
+            scored = score(
+                asked,
+                candidates(hits, self._weighing),
+                self._searcher.similarities,
+                self._weighing,
+            )
+        shown = hits[:k] if narrowed else result.hits[:k]
+        if refuse.evidence(scored, self._thresholds) < self._thresholds.floor:
+            return _refused(asked, refuse.not_close_enough(asked, scored, narrowed), shown)
+        with watch.stage("cite"):
+            citations = self._citations(asked, scored)
+        if not citations:
+            return _refused(asked, refuse.not_close_enough(asked, (), narrowed), shown)
+        text = compose(citations, asked.language)
+        return Answer(question, asked.language, False, None, text, citations, shown)
+
+    def _search(self, question: str, k: int, filters: Filters) -> SearchResult:
+        # k = 0 or -1 must reach the searcher unchanged: it is the one to object.
+        return self._searcher.search(question, max(k, READ_AT_LEAST) if k > 0 else k, filters)
+
+    def _refusal(self, asked: Asked, hits: Sequence[Hit]) -> str | None:
+        return refuse.document_not_held(
+            asked, hits, self._library.resolve
+        ) or refuse.delegation_silent(asked, self._library.delegations())
+
+    def _narrow(
+        self, asked: Asked, result: SearchResult, k: int, filters: Filters
+    ) -> tuple[tuple[Hit, ...], bool]:
+        """The hits to read, and whether they are only those of the speakers asked about.
+
+        Where the question wants the words of a delegation, only that delegation is read.
+        """
+        if not asked.speakers or filters.delegations:
+            return result.hits, False
+        heard = {delegation.code for delegation in self._library.delegations()}
+        codes = tuple(d.code for d in asked.speakers if d.code in heard)
+        return self._search(asked.text, k, replace(filters, delegations=codes)).hits, True
+
+    def _citations(self, asked: Asked, scored: Sequence[Scored]) -> tuple[Citation, ...]:
+        chosen = choose(asked, [one for one in scored if self._stands(one)], self._weighing)
+        quoted = quotations(chosen, lambda id: self._record(id).text)
+        return tuple(
+            self._citation(asked, number, quotation)
+            for number, quotation in enumerate(_grouped(quoted), start=1)
+        )
+
+    def _stands(self, one: Scored) -> bool:
+        """Whether a candidate is, byte for byte, in the record at its offsets."""
+        candidate = one.candidate
+        text = self._record(candidate.hit.document.id).text
+        stands = text[candidate.start : candidate.end] == candidate.text
+        if not stands:
+            place = f"{candidate.hit.document.label} {candidate.start}:{candidate.end}"
+            _log.warning("a sentence of the index is not in its record, left out: %s", place)
+        return stands
+
+    def _citation(self, asked: Asked, number: int, quotation: Quotation) -> Citation:
+        hit, start, end = quotation.hit, quotation.start, quotation.end
+        record = self._record(hit.document.id)
+        raw = record.raw_span(start, end)
+        paragraphs = _paragraphs(hit.statement, start, end)
+        return Citation(
+            number=number,
+            document=hit.document,
+            statement=hit.statement,
+            paragraphs=paragraphs,
+            start=start,
+            end=end,
+            raw_start=raw.start,
+            raw_end=raw.end,
+            quote=record.text[start:end],
+            reference=reference(hit.document, hit.statement, paragraphs, asked.language),
+            translated_from=translated_from(hit.document, hit.statement),
+            passage_id=hit.passage.id,
+        )
+
+
+def _refused(asked: Asked, reason: str, hits: tuple[Hit, ...]) -> Answer:
+    return Answer(asked.text, asked.language, True, reason, reason, (), hits)
+
+
+def _paragraphs(statement: Statement, start: int, end: int) -> tuple[int, ...]:
+    return tuple(p.number for p in statement.paragraphs if p.start < end and start < p.end)
+
+
+def _grouped(quoted: Sequence[Quotation]) -> list[Quotation]:
+    """The best first, and with each what else is quoted from the same statement, in its order."""
+    groups: dict[tuple[str, int], list[Quotation]] = {}
+    for quotation in quoted:
+        place = (quotation.hit.document.id, quotation.hit.statement.number)
+        groups.setdefault(place, []).append(quotation)
+    return [
+        quotation
+        for group in groups.values()
+        for quotation in sorted(group, key=lambda one: one.start)
+    ]

@@ -1,0 +1,244 @@
+"""Choosing the sentences of an answer from the passages found.
+
+candidates   every sentence of the hits, with its terms and its passage
+score        how well each answers: meaning, words, form, who speaks
+choose       the best few, several speakers if several answered, no near-duplicates
+quotations   neighbours joined, labels trimmed: spans of the record, ready to be cited
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.search.model import Hit
+from index.search.words import question_terms, terms
+from index.sentences import sentence_spans
+from rag.cues import CUED, has_cue, is_courtesy
+from rag.question import Asked, names
+from rag.terms import alike, coverage, weights
+from rag.trim import trim
+
+Similarities = Callable[[str, Sequence[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How much each sign counts in the score of a sentence, and how many sentences are taken.
+
+    Cosines and coverage lie in [0, 1]; the passage counts by 1 / (1 + `rank` x places below the
+    first); the other signs are 0 or 1. Encoding takes most of the time, so only the `encoded`
+    best by all other signs are encoded. `margin` is how far below the best a further sentence
+    may score, `likeness` the Jaccard overlap from which two sentences say the same.
+    """
+
+    sentence: float = 0.7
+    context: float = 0.3
+    encoded: int = 16
+    words: float = 0.6
+    passage: float = 0.15
+    rank: float = 0.15
+    form: float = 0.15
+    named: float = 0.1
+    symbol: float = 0.3
+    speaker: float = 0.2
+    courtesy: float = -0.3
+    introduction: float = -0.1
+    margin: float = 0.12
+    likeness: float = 0.5
+    most: int = 3
+    most_listed: int = 5
+    shortest: int = 8
+
+
+WEIGHING = Weighing()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence of a hit, in offsets of the record's mended text."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score and what the refusal looks at: cosine and word coverage."""
+
+    candidate: Candidate
+    score: float
+    similarity: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A run of chosen sentences of one statement, ready to be cited."""
+
+    hit: Hit
+    start: int
+    end: int
+    score: float
+
+
+def candidates(hits: Sequence[Hit], weighing: Weighing = WEIGHING) -> tuple[Candidate, ...]:
+    """The sentences of all hits, each once, without scraps too short to say anything."""
+    seen: set[tuple[str, int, int]] = set()
+    found: list[Candidate] = []
+    for hit in hits:
+        for candidate in _sentences(hit):
+            key = (hit.document.id, candidate.start, candidate.end)
+            if key not in seen and len(candidate.text) >= weighing.shortest:
+                seen.add(key)
+                found.append(candidate)
+    return tuple(found)
+
+
+def _sentences(hit: Hit) -> tuple[Candidate, ...]:
+    passage = hit.passage
+    spans = [
+        trim(passage.text, span.start, span.end)
+        for span in sentence_spans(passage.text, hit.document.language)
+    ]
+    return tuple(
+        Candidate(
+            hit=hit,
+            start=passage.start + span.start,
+            end=passage.start + span.end,
+            text=passage.text[span.start : span.end],
+            terms=frozenset(terms(passage.text[span.start : span.end])),
+        )
+        for span in spans
+    )
+
+
+def score(
+    asked: Asked,
+    found: Sequence[Candidate],
+    similarities: Similarities,
+    weighing: Weighing = WEIGHING,
+) -> tuple[Scored, ...]:
+    """The best candidates with their scores, best first."""
+    wanted = frozenset(question_terms(asked.text))
+    weight = weights([candidate.terms for candidate in found])
+    known = [_without_meaning(asked, wanted, weight, one, weighing) for one in found]
+    best = sorted(known, key=lambda one: -one.score)[: weighing.encoded]
+    cosines = similarities(asked.text, [one.candidate.text for one in best]).tolist()
+    scored = [
+        replace(one, score=one.score + weighing.sentence * cosine, similarity=cosine)
+        for one, cosine in zip(best, cosines, strict=True)
+    ]
+    return tuple(sorted(scored, key=lambda one: -one.score))
+
+
+def _without_meaning(
+    asked: Asked,
+    wanted: Collection[str],
+    weight: Mapping[str, float],
+    candidate: Candidate,
+    weighing: Weighing,
+) -> Scored:
+    """A candidate scored by everything but its own cosine."""
+    covered = coverage(wanted, candidate.terms, weight)
+    hit = candidate.hit
+    total = (
+        weighing.context * (hit.similarity or 0.0)
+        + weighing.words * covered
+        + weighing.passage / (1 + weighing.rank * (hit.rank - 1))
+        + _signs(asked, candidate, weighing)
+    )
+    return Scored(candidate, total, 0.0, covered)
+
+
+def _signs(asked: Asked, candidate: Candidate, weighing: Weighing) -> float:
+    """What form, names, symbols and the speaker add to or take from a sentence's score."""
+    text, speaker = candidate.text, candidate.hit.statement.speaker
+    total = 0.0
+    looked_for = asked.kinds & CUED
+    if looked_for and any(has_cue(kind, text) for kind in looked_for):
+        total += weighing.form
+    others = [d for d in asked.mentioned if d not in asked.speakers]
+    if any(names(delegation, text) for delegation in others):
+        total += weighing.named
+    if asked.symbols and set(asked.symbols) & _symbols(text):
+        total += weighing.symbol
+    if speaker.delegation in asked.mentioned or _is_named(candidate.hit, asked.text):
+        total += weighing.speaker
+    if is_courtesy(text):
+        total += weighing.courtesy
+    if text.endswith(("：", ":")):
+        total += weighing.introduction
+    return total
+
+
+def _symbols(text: str) -> set[str]:
+    from index.records.symbols import find_symbols
+
+    return {mention.normal for mention in find_symbols(text)}
+
+
+def _is_named(hit: Hit, question: str) -> bool:
+    """Whether the question names the person who speaks."""
+    speaker = hit.statement.speaker
+    forms = (speaker.name, speaker.name_en, *speaker.aliases)
+    return any(form and len(form) > 1 and form.lower() in question.lower() for form in forms)
+
+
+def choose(
+    asked: Asked, scored: Sequence[Scored], weighing: Weighing = WEIGHING
+) -> tuple[Scored, ...]:
+    """The sentences of the answer: those near the best score that say something of their own."""
+    most = weighing.most_listed if asked.many else weighing.most
+    chosen: list[Scored] = []
+    for one in scored:
+        if len(chosen) == most or one.score < scored[0].score - weighing.margin:
+            break
+        if all(
+            alike(one.candidate.terms, other.candidate.terms) < weighing.likeness
+            for other in chosen
+        ):
+            chosen.append(one)
+    return tuple(chosen)
+
+
+def quotations(chosen: Sequence[Scored], record_text: Callable[[str], str]) -> list[Quotation]:
+    """Chosen sentences as quotations, best first; neighbours in one statement become one.
+
+    `record_text` gives a document's mended text by its id.
+    """
+    ordered = sorted(chosen, key=lambda one: (_place(one), one.candidate.start))
+    runs: list[Quotation] = []
+    for one in ordered:
+        candidate = one.candidate
+        if runs and _follows(runs[-1], candidate, record_text(candidate.hit.document.id)):
+            last = runs[-1]
+            better = max(last, _quotation(one), key=lambda quotation: quotation.score)
+            runs[-1] = Quotation(better.hit, last.start, candidate.end, better.score)
+        else:
+            runs.append(_quotation(one))
+    return sorted(runs, key=lambda quotation: -quotation.score)
+
+
+def _place(one: Scored) -> tuple[str, int]:
+    return one.candidate.hit.document.id, one.candidate.hit.statement.number
+
+
+def _quotation(one: Scored) -> Quotation:
+    candidate = one.candidate
+    return Quotation(candidate.hit, candidate.start, candidate.end, one.score)
+
+
+def _follows(run: Quotation, candidate: Candidate, text: str) -> bool:
+    """Whether a sentence goes on where a run of the same statement ends."""
+    same = (run.hit.document.id, run.hit.statement.number) == (
+        candidate.hit.document.id,
+        candidate.hit.statement.number,
+    )
+    return same and not text[run.end : candidate.start].strip()

@@ -1,0 +1,79 @@
+"""What a question asks for is read from its own words, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.records.model import Language
+from rag.question import QuestionKind, asked_speakers, question_kinds, read_question
+
+KINDS: list[tuple[str, set[QuestionKind]]] = [
+    ("上合组织五年来缴获的毒品占多大比例？", {"percentage"}),
+    ("有多少国家加入了行为守则？", {"count"}),
+    ("该基金收到了多少美元？", {"money"}),
+    ("反恐中心是何时设立的？", {"when"}),
+    ("会议在哪里举行？", {"where"}),
+    ("谁反对把恐怖主义和宗教挂钩？", {"who"}),
+    ("哪些国家支持这一立场？", {"who", "list"}),
+    ("中方提出了哪些主张？", {"list"}),
+    ("他们为什么离开？", {"why"}),
+    ("如何切断恐怖分子的资金来源？", {"how"}),
+    ("乌克兰是否承认该组织？", {"yes-no"}),
+    ("波兰参加了吗？", {"yes-no"}),
+    ("介绍一下这个倡议", {"what"}),
+    ("What percentage of the drugs was seized?", {"percentage"}),
+    ("How many weapons did the CSTO confiscate in 2018?", {"count"}),
+    ("How much money was pledged?", {"money"}),
+    ("When was the centre founded?", {"when"}),
+    ("In which city did they meet?", {"where"}),
+    ("Who opposes linking terrorism and religion?", {"who"}),
+    ("Which countries joined the code?", {"who", "list"}),
+    ("What measures are proposed?", {"list"}),
+    ("Why does the speaker object?", {"why"}),
+    ("How is the financing cut off?", {"how"}),
+    ("Did Ukraine recognise it?", {"yes-no"}),
+    ("What does Poland say about it?", {"what"}),
+    ("What progress was made?", {"what"}),
+]
+
+
+@pytest.mark.parametrize(("question", "kinds"), KINDS)
+def test_interrogatives_give_the_kind(question: str, kinds: set[QuestionKind]) -> None:
+    language: Language = "en" if question.isascii() else "zh"
+    assert question_kinds(question, language) == kinds
+
+
+SPEAKERS = [
+    ("What did Poland say about Crimea?", ["PL"]),
+    ("What did Ukraine's representative say about the CSTO?", ["UA"]),
+    ("What is the position of China on Xinjiang?", ["CN"]),
+    ("How does Russia describe the CSTO?", ["RU"]),
+    ("According to Kazakhstan, who finances terrorism abroad?", []),
+    ("According to Kazakhstan, what finances terrorism?", ["KZ"]),
+    ("How many weapons did the CSTO confiscate in 2018?", []),
+    ("Who criticised the United States?", []),
+    ("波兰对克里米亚说了什么？", ["PL"]),
+    ("乌克兰代表如何评价集安组织？", ["UA"]),
+    ("中国的立场是什么？", ["CN"]),
+    ("根据哈萨克斯坦，多少国家加入了守则？", ["KZ"]),
+    ("2018年集安组织缴获了多少毒品？", []),
+    ("谁批评了美国代表的说法？", []),
+]
+
+
+@pytest.mark.parametrize(("question", "codes"), SPEAKERS)
+def test_a_delegation_is_asked_about_as_a_speaker_only_where_words_say_so(
+    question: str, codes: list[str]
+) -> None:
+    language: Language = "en" if question.isascii() else "zh"
+    assert [d.code for d in read_question(question, language).speakers] == codes
+
+
+def test_every_named_delegation_and_symbol_is_kept() -> None:
+    asked = read_question("What does Poland say about Ukraine in s/pv.8626?", "en")
+    assert {d.code for d in asked.mentioned} == {"PL", "UA"}
+    assert asked.symbols == ("S/PV.8626",)
+
+
+def test_without_a_named_delegation_nobody_is_singled_out() -> None:
+    assert asked_speakers("What did he say?", (), "en") == ()
