@@ -1,0 +1,173 @@
+"""Answers quote the record byte for byte, or say why there is none."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+import pytest
+from small_record import NOROV, POLE, WANG, Shelf, WordSearcher, made
+
+from index.errors import QuestionError
+from index.records.model import Record
+from index.search.model import Filters, SearchResult
+from rag.answer import Answerer
+from rag.extract import Weighing
+from rag.model import Answer
+from rag.refuse import Thresholds
+
+MEETING = made(
+    [
+        (
+            NOROV,
+            "主席先生，我谨感谢俄罗斯的邀请。上合组织在塔什干设有反恐机构。",
+            "过去五年来，上合组织缴获了欧亚大陆40%以上的非法麻醉品。我们还在上海举行会议。",
+        ),
+        (WANG, "我们反对把恐怖主义同特定宗教挂钩。这是中国的一贯立场。"),
+        (POLE, "波兰谴责在克里米亚侵犯人权的行为。我们呼吁各方遵守国际法。"),
+    ],
+    spoken="Russian",
+)
+
+
+def answerer(*records: Record, floor: float = 0.3) -> Answerer:
+    shelf = Shelf(records or (MEETING,))
+    return Answerer(WordSearcher(shelf), shelf, thresholds=Thresholds(floor=floor))
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote for citation in answer.citations]
+
+
+def test_a_question_for_a_share_is_answered_by_the_sentence_with_one() -> None:
+    answer = answerer().ask("上合组织五年来缴获的非法麻醉品占多大比例？")
+    assert quotes(answer) == ["过去五年来，上合组织缴获了欧亚大陆40%以上的非法麻醉品。"]
+    assert not answer.refused
+    assert answer.reason is None
+
+
+def test_a_citation_carries_everything_that_leads_to_its_place() -> None:
+    citation = answerer().ask("上合组织五年来缴获的非法麻醉品占多大比例？").citations[0]
+    start = MEETING.text.index("过去五年来")
+    assert (citation.start, citation.end) == (start, start + len(citation.quote))
+    assert MEETING.text[citation.start : citation.end] == citation.quote
+    assert MEETING.raw[citation.raw_start : citation.raw_end] == citation.quote
+    assert (citation.number, citation.paragraphs, citation.statement.number) == (1, (2,), 1)
+    assert citation.translated_from == "Russian"
+    assert citation.reference == (
+        "S/PV.1，2019年9月25日，诺罗夫先生（上海合作组织），第1次发言，第2段"
+    )
+
+
+def test_the_text_frames_each_quotation_with_its_speaker_and_numbers_it() -> None:
+    answer = answerer().ask("上合组织五年来缴获的非法麻醉品占多大比例？")
+    assert answer.text == (
+        "诺罗夫先生（上海合作组织，以俄语发言）说："
+        "“过去五年来，上合组织缴获了欧亚大陆40%以上的非法麻醉品。”[1]"
+    )
+
+
+def test_an_english_question_is_framed_in_english() -> None:
+    answer = answerer(floor=0.0).ask("What did Poland say about Crimea?")
+    assert answer.text.startswith("Mr. 普日达克茨 (Poland; spoke in Russian) said: “波兰")
+    assert answer.citations[0].reference.startswith("S/PV.1, 25 September 2019, Mr. 普日达克茨")
+
+
+def test_only_the_delegation_asked_about_is_read() -> None:
+    answer = answerer(floor=0.0).ask("中国代表对宗教说了什么？")
+    assert {c.statement.speaker.name for c in answer.citations} == {"王毅"}
+    assert {hit.statement.speaker.name for hit in answer.hits} == {"王毅"}
+
+
+def test_a_filter_of_the_caller_is_kept() -> None:
+    answer = answerer(floor=0.0).ask("恐怖主义与宗教", filters=Filters(delegations=("PL",)))
+    assert {hit.statement.speaker.name for hit in answer.hits} == {"普日达克茨"}
+
+
+def test_neighbouring_sentences_become_one_quotation() -> None:
+    shelf = Shelf([MEETING])
+    broad = Answerer(WordSearcher(shelf), shelf, Weighing(margin=0.5), Thresholds(floor=0.3))
+    answer = broad.ask("中国反对把恐怖主义同宗教挂钩的一贯立场是怎样的？")
+    assert quotes(answer) == ["我们反对把恐怖主义同特定宗教挂钩。这是中国的一贯立场。"]
+
+
+def test_forms_of_address_and_thanks_are_not_quoted() -> None:
+    answer = answerer().ask("上合组织的反恐机构设在哪里？")
+    assert quotes(answer) == ["上合组织在塔什干设有反恐机构。"]
+
+
+def test_the_same_words_in_two_meetings_are_quoted_once() -> None:
+    again = made([(WANG, "我们反对把恐怖主义同特定宗教挂钩。")], symbol="S/PV.2")
+    answer = answerer(MEETING, again).ask("谁反对把恐怖主义同宗教挂钩？")
+    assert len([quote for quote in quotes(answer) if "挂钩" in quote]) == 1
+
+
+REFUSALS = [
+    ("S/PV.9999说了什么？", "所收录的文件中没有S/PV.9999，也没有提到它。"),
+    (
+        "What does S/PV.9999 say?",
+        "S/PV.9999 is not among the documents held, and none of them cites it.",
+    ),
+    ("巴西代表对宗教说了什么？", "巴西没有在所收录的会议记录中发言。"),
+    ("What did Brazil say?", "Brazil did not speak in the meeting records held."),
+    ("南极的企鹅吃什么鱼", "所收录的文件中没有找到与这个问题足够接近的内容。"),
+    ("Penguins?", "Nothing in the documents held comes close enough to this question."),
+    (
+        "王毅在哪所大学学过波兰语？波兰代表怎么说？",
+        "波兰在所收录的记录中发过言，但其中没有找到与这个问题足够接近的内容。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "reason"), REFUSALS)
+def test_a_refusal_says_why_and_shows_the_nearest(question: str, reason: str) -> None:
+    answer = answerer(floor=0.6).ask(question, k=2)
+    assert (answer.refused, answer.reason, answer.text) == (True, reason, reason)
+    assert answer.citations == ()
+    assert 1 <= len(answer.hits) <= 2
+
+
+def test_a_document_that_is_not_held_but_cited_is_no_reason_to_refuse() -> None:
+    citing = made([(WANG, "见S/2019/742号文件所载概念说明。")])
+    answer = answerer(citing, floor=0.0).ask("S/2019/742号文件载有什么概念说明？")
+    assert quotes(answer) == ["见S/2019/742号文件所载概念说明。"]
+
+
+def test_an_empty_question_is_refused_as_input_not_as_an_answer() -> None:
+    with pytest.raises(QuestionError):
+        answerer().ask("  ")
+
+
+def test_k_limits_the_hits_that_are_carried_along_not_the_reading() -> None:
+    answer = answerer().ask("谁反对把恐怖主义同宗教挂钩？", k=1)
+    assert len(answer.hits) == 1
+    assert not answer.refused
+
+
+def test_every_stage_is_timed() -> None:
+    timings = answerer().ask("谁反对把恐怖主义同宗教挂钩？").timings
+    assert {"search", "choose", "cite", "total"} <= timings.keys()
+    assert timings["total"] >= timings["search"] >= 0
+
+
+class Drifted(WordSearcher):
+    """An index whose passages have slipped by one character against their records."""
+
+    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> SearchResult:
+        result = super().search(question, k, filters)
+        hits = tuple(
+            replace(hit, passage=replace(hit.passage, start=hit.passage.start + 1))
+            for hit in result.hits
+        )
+        return replace(result, hits=hits)
+
+
+def test_a_sentence_that_is_not_in_its_record_is_never_quoted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shelf = Shelf([MEETING])
+    with caplog.at_level(logging.WARNING, "rag.answer"):
+        answer = Answerer(Drifted(shelf), shelf).ask("谁反对把恐怖主义同宗教挂钩？")
+    assert answer.refused
+    assert answer.citations == ()
+    assert "left out" in caplog.text
