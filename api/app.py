@@ -1,0 +1,106 @@
+"""The application: library, routes, problems and page put together.
+
+    create_app(Settings.from_mapping(os.environ))
+
+The library is opened when the service starts and closed when it stops.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import page, problems
+from api.desk import Appoint, Desk, appoint
+from api.limits import RequestLimits
+from api.routes import router
+from api.schemas import Problem
+from api.security import SecurityHeaders
+from api.settings import Settings
+from api.version import installed
+
+if TYPE_CHECKING:
+    from index.store.library import Library
+
+_log = logging.getLogger(__name__)
+DESCRIPTION = """\
+Ask United Nations meeting records in Chinese or English. Every sentence of an answer is a
+quotation with its place: `start` and `end` count characters of the document's mended text (the
+one that `GET /v1/documents/{name}` returns), `raw_start` and `raw_end` those of the file as given.
+Problems are reported as `application/problem+json` (RFC 9457)."""
+
+
+def create_app(
+    settings: Settings, library: Library | None = None, appoint: Appoint = appoint
+) -> FastAPI:
+    """The service as an ASGI application.
+
+    An open `library` handed in is used as it is and left open at the end; otherwise the one at
+    `settings.library` is opened at the start. Where that fails the service still comes up:
+    `/healthz` says why, and every request that needs the library is answered with 503.
+    `appoint` makes the answerer from a searcher and a library.
+    """
+    desk = Desk(lambda: library if library is not None else open_library(settings), appoint)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        error = await run_in_threadpool(desk.rehearse)
+        if error is not None:
+            _log.warning("No library in use yet. %s", error)
+        yield
+        if library is None:
+            await run_in_threadpool(desk.close)
+
+    app = FastAPI(
+        title="Rostrum",
+        version=installed(),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        # Their pages load scripts from other hosts, which this service never does.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.desk = desk
+    problems.install(app)
+    app.include_router(router)
+    app.router.routes.extend(page.routes())
+    app.add_middleware(RequestLimits, limit=settings.body_limit)
+    app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)
+    app.add_middleware(SecurityHeaders)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def open_library(settings: Settings) -> Library:
+    """The library that the settings name.
+
+    Raises:
+        StoreError: if it is missing, damaged or from another encoder.
+    """
+    from index.encode import load_encoder
+    from index.store.library import Library
+
+    encoder = load_encoder(settings.encoder) if settings.encoder else None
+    return Library.open(settings.library, encoder)
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The description of the service, with the problem document among its schemas."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+        )
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= problem.pop("$defs", {}) | {"Problem": problem}
+        app.openapi_schema = schema
+    return app.openapi_schema

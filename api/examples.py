@@ -1,0 +1,133 @@
+"""The examples that OpenAPI shows; a test checks each against its model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Example = dict[str, Any]
+
+QUESTION = "上合组织五年来缴获的毒品占多大比例？"
+QUOTE = "过去五年来，我们通过共同努力，缴获了欧亚大陆发现的40%以上的非法麻醉品。"
+REFERENCE = "S/PV.8626，2019年9月25日，诺罗夫先生（上海合作组织），第4次发言，第8段"
+DOCUMENT_ID = "af3c4a5b928bd83b"
+
+FILTERS: Example = {"delegations": ["PL", "乌克兰"], "date_from": "2019-01-01"}
+ASK: Example = {"question": QUESTION}
+SEARCH: Example = {"question": QUESTION, "k": 5, "filters": {"documents": ["S/PV.8626"]}}
+
+_SPEAKER: Example = {
+    "speaker": "诺罗夫先生",
+    "speaker_label": "诺罗夫先生（上海合作组织）",
+    "role": None,
+    "chair": False,
+    "delegation": "上海合作组织",
+    "delegation_code": "SCO",
+}
+_SPAN: Example = {"start": 6412, "end": 6448, "raw_start": 6721, "raw_end": 6757}
+_PLACE: Example = {
+    "document": DOCUMENT_ID,
+    "symbol": "S/PV.8626",
+    "title": "安全理事会第8626次会议",
+    "date": "2019-09-25",
+    "statement": 4,
+    "paragraphs": [8],
+    **_SPEAKER,
+    "reference": REFERENCE,
+    "translated_from": "Russian",
+    **_SPAN,
+}
+_PASSAGE_ID = f"{DOCUMENT_ID}:6412-6448"
+_HIT: Example = {
+    "rank": 1,
+    "score": 0.912,
+    **_PLACE,
+    "text": QUOTE,
+    "passage": _PASSAGE_ID,
+    "similarity": 0.71,
+    "legs": {"lexical": 1, "dense": 2},
+}
+_CITATION: Example = {"number": 1, **_PLACE, "quote": QUOTE, "passage": _PASSAGE_ID}
+_DOCUMENT: Example = {
+    "document": DOCUMENT_ID,
+    "digest": DOCUMENT_ID + "0" * 48,
+    "name": "record.txt",
+    "symbol": "S/PV.8626",
+    "title": "安全理事会第8626次会议",
+    "body": "Security Council",
+    "date": "2019-09-25",
+    "language": "zh",
+    "kind": "verbatim",
+    "meeting": 8626,
+    "agenda": "联合国与区域和次区域组织合作维护国际和平与安全",
+    "origins": {"symbol": "supplied", "date": "text", "language": "derived", "kind": "derived"},
+}
+_STATEMENT: Example = {
+    "statement": 4,
+    **_SPEAKER,
+    "on_behalf_of": [],
+    "aliases": [],
+    "language": "Russian",
+    "translated_from": "Russian",
+    "part": None,
+    "heading": "诺罗夫先生（以俄语发言）：",
+    **_SPAN,
+    "paragraphs": [{"paragraph": 1, "label": None, "heading": None, **_SPAN}],
+}
+
+SEARCH_RESPONSE: Example = {
+    "question": QUESTION,
+    "language": "zh",
+    "hits": [_HIT],
+    "timings": {"lexical": 0.6, "dense": 0.9},
+}
+ASK_RESPONSE: Example = {
+    "question": QUESTION,
+    "language": "zh",
+    "refused": False,
+    "reason": None,
+    "answer": f"“{QUOTE}”[1]",
+    "citations": [_CITATION],
+    "hits": [_HIT],
+    "timings": {"search": 4.1, "extract": 2.3},
+}
+DOCUMENTS_RESPONSE: Example = {
+    "documents": [
+        {
+            **_DOCUMENT,
+            "statements": 60,
+            "paragraphs": 480,
+            "passages": 410,
+            "characters": 51_300,
+            "speakers": 41,
+            "added_at": "2025-03-01T09:30:00Z",
+        }
+    ]
+}
+DOCUMENT_RESPONSE: Example = {
+    **_DOCUMENT,
+    "text": f"…{QUOTE}…",
+    "statements": [_STATEMENT],
+    "warnings": [],
+}
+PASSAGE_RESPONSE: Example = {
+    "passage": _PASSAGE_ID,
+    **_PLACE,
+    "text": QUOTE,
+    "context": "安全理事会 第8626次会议 2019-09-25 诺罗夫先生 上海合作组织",
+}
+HEALTH_RESPONSE: Example = {
+    "status": "ok",
+    "version": "0.1.0",
+    "documents": 5,
+    "passages": 812,
+    "encoder": "rostrum-zh-en",
+    "generation": 7,
+}
+PROBLEM: Example = {
+    "type": "urn:rostrum:problem:question",
+    "title": "The question cannot be answered as it stands",
+    "status": 422,
+    "detail": "The question is blank.",
+    "hint": "Write a question in Chinese or English.",
+    "instance": "/v1/ask",
+}

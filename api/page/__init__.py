@@ -1,0 +1,61 @@
+"""The page, served from the package: plain HTML, CSS and JavaScript modules, no build step."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+# Given here, because what the system's own table says of .js differs from machine to machine.
+MEDIA_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+
+
+def routes() -> list[BaseRoute]:
+    """`/` for the page and `/page/<name>` for what it loads."""
+    return [
+        Route("/", _index, methods=["GET"]),
+        Route("/page/{name}", _asset, methods=["GET"]),
+    ]
+
+
+def assets() -> dict[str, bytes]:
+    """Everything the page is made of, by file name."""
+    return {
+        entry.name: entry.read_bytes()
+        for entry in sorted(files(__name__).iterdir(), key=lambda entry: entry.name)
+        if _suffix(entry.name) in MEDIA_TYPES
+    }
+
+
+def _index(request: Request) -> Response:
+    return _serve(request, "index.html")
+
+
+def _asset(request: Request) -> Response:
+    return _serve(request, request.path_params["name"])
+
+
+def _serve(request: Request, name: str) -> Response:
+    """One file, or 304 where the browser holds the same bytes already."""
+    path = files(__name__) / name
+    if _suffix(name) not in MEDIA_TYPES or not path.is_file():
+        raise HTTPException(404)
+    content = path.read_bytes()
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=MEDIA_TYPES[_suffix(name)], headers=headers)
+
+
+def _suffix(name: str) -> str:
+    return name[name.rfind(".") :]

@@ -1,0 +1,40 @@
+// The service's addresses, and its problems as errors.
+
+/** What the service refused or could not do: its problem document, or that it did not answer. */
+export class Problem extends Error {
+  constructor(fields) {
+    super(fields.detail ?? "");
+    this.kind = String(fields.type ?? "").split(":").pop() || "unreachable";
+    this.detail = fields.detail ?? "";
+    this.hint = fields.hint ?? "";
+  }
+}
+
+export const ask = (question, signal) =>
+  call("/v1/ask", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ question }),
+    signal,
+  });
+
+export const documents = () => call("/v1/documents");
+
+export const readDocument = (id, language, signal) =>
+  call(`/v1/documents/${encodeURIComponent(id)}?language=${language}`, { signal });
+
+async function call(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem({});
+  }
+  const fields = await response.json().catch((error) => {
+    if (error.name === "AbortError") throw error;
+    throw new Problem({});
+  });
+  if (!response.ok) throw new Problem(fields);
+  return fields;
+}

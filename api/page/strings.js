@@ -1,0 +1,202 @@
+// Every word of the interface, in both languages. "{n}" is filled in; "one|many" chooses by n.
+
+export const STRINGS = {
+  en: {
+    skip: "Skip to the question",
+    language: "Language of the page",
+    title: "Ask the record",
+    lead: "Questions about United Nations meetings, answered in the words of the record. Ask in English or Chinese.",
+    question: "Your question",
+    placeholder: "What would you like to know?",
+    ask: "Ask",
+    blank: "Write a question first.",
+    examples: "For example",
+    answer: "Answer",
+    asking: "Reading the records…",
+    answered: "{n} quotation from the record|{n} quotations from the record",
+    refused: "Not in the records",
+    refusedNote: "Rostrum answers only from what it holds. These are the passages that come nearest.",
+    refusedAlone: "Rostrum answers only from what it holds.",
+    citations: "Sources",
+    citation: "Citation {n}",
+    open: "Show in the source",
+    translation: "Translation from {language}",
+    translationNote: "The speaker spoke in {language}; the printed words are a translation.",
+    hits: "Nearest passages",
+    related: "Related passages",
+    moreHits: "Show {n} more passage|Show {n} more passages",
+    source: "Source",
+    opening: "Opening the source…",
+    close: "Close the source",
+    statementOf: "Statement {n} of {total}",
+    partOf: "Part {n} of {total}",
+    previous: "Previous",
+    next: "Next",
+    jump: "Go to",
+    copyLink: "Copy link",
+    copyQuote: "Copy quotation",
+    copied: "Copied",
+    copyFailed: "Copying was not allowed",
+    permalink: "Link to this place",
+    paragraph: "Paragraph {n}",
+    noSpeaker: "Speaker not named",
+    notAPlace: "The link points past the end of this document, so it is shown from its beginning.",
+    noStatements: "Nothing in this document could be read as a statement.",
+    held: "Documents held",
+    holding: "Looking up the documents…",
+    nothingHeld: "The library is empty.",
+    nothingHeldHint: "Add records with: rostrum index PATH",
+    statements: "{n} statement|{n} statements",
+    parts: "{n} part|{n} parts",
+    speakers: "{n} speaker|{n} speakers",
+    characters: "{n} character|{n} characters",
+    undated: "Undated",
+    kind_verbatim: "Verbatim record",
+    kind_letter: "Letter",
+    kind_presidential_statement: "Presidential statement",
+    kind_text: "Document",
+    written_zh: "Chinese",
+    written_en: "English",
+    retry: "Try again",
+    problem: "This did not work",
+    problem_unreachable: "The service cannot be reached",
+    problem_unreachable_detail: "It did not answer.",
+    problem_unreachable_hint: "Check that it is running (rostrum serve), then try again.",
+    problem_question: "This question cannot be answered as it stands",
+    "problem_invalid-request": "This request cannot be answered as it stands",
+    "problem_not-held": "The library does not hold this",
+    "problem_library-missing": "There is no library yet",
+    "problem_library-mismatch": "The library belongs to another encoder",
+    "problem_library-damaged": "The library is damaged",
+    "problem_library-busy": "The library is being written to",
+    problem_encoder: "The encoder cannot be used",
+    problem_internal: "Something went wrong inside the service",
+    foot: "Every sentence of an answer is a quotation, checked against the record it comes from.",
+    api: "Interface for programs",
+  },
+  zh: {
+    skip: "跳到提问框",
+    language: "界面语言",
+    title: "向会议记录提问",
+    lead: "关于联合国会议的问题，用记录的原话来回答。中文、英文提问均可。",
+    question: "你的问题",
+    placeholder: "想了解什么？",
+    ask: "提问",
+    blank: "请先写下问题。",
+    examples: "例如",
+    answer: "回答",
+    asking: "正在查阅记录……",
+    answered: "记录中的{n}处原话",
+    refused: "记录中没有答案",
+    refusedNote: "Rostrum只根据所收录的文件作答。以下是最接近的段落。",
+    refusedAlone: "Rostrum只根据所收录的文件作答。",
+    citations: "出处",
+    citation: "引文{n}",
+    open: "在原文中查看",
+    translation: "译自{language}",
+    translationNote: "发言者使用{language}，此处文字为译文。",
+    hits: "最接近的段落",
+    related: "相关段落",
+    moreHits: "再显示{n}段",
+    source: "原文",
+    opening: "正在打开原文……",
+    close: "关闭原文",
+    statementOf: "第{n}次发言，共{total}次",
+    partOf: "第{n}部分，共{total}部分",
+    previous: "上一个",
+    next: "下一个",
+    jump: "转到",
+    copyLink: "复制链接",
+    copyQuote: "复制引文",
+    copied: "已复制",
+    copyFailed: "浏览器不允许复制",
+    permalink: "此处的固定链接",
+    paragraph: "第{n}段",
+    noSpeaker: "未注明发言者",
+    notAPlace: "链接所指位置超出了文件末尾，因此从头显示。",
+    noStatements: "这份文件中没有可识别的发言。",
+    held: "收录的文件",
+    holding: "正在查看收录的文件……",
+    nothingHeld: "资料库还是空的。",
+    nothingHeldHint: "用下列命令加入记录：rostrum index 路径",
+    statements: "{n}次发言",
+    parts: "{n}个部分",
+    speakers: "{n}位发言者",
+    characters: "{n}字",
+    undated: "日期不详",
+    kind_verbatim: "逐字记录",
+    kind_letter: "信函",
+    kind_presidential_statement: "主席声明",
+    kind_text: "文件",
+    written_zh: "中文",
+    written_en: "英文",
+    retry: "重试",
+    problem: "没有成功",
+    problem_unreachable: "无法连接服务",
+    problem_unreachable_detail: "服务没有回应。",
+    problem_unreachable_hint: "请确认服务正在运行（rostrum serve），然后重试。",
+    problem_question: "这个问题无法直接回答",
+    "problem_invalid-request": "这个请求无法处理",
+    "problem_not-held": "资料库中没有这份文件",
+    "problem_library-missing": "还没有资料库",
+    "problem_library-mismatch": "资料库是用另一个编码模型建立的",
+    "problem_library-damaged": "资料库已损坏",
+    "problem_library-busy": "正在写入资料库",
+    problem_encoder: "编码模型无法使用",
+    problem_internal: "服务内部出错",
+    foot: "回答中的每一句都是引文，并已与所出自的记录核对。",
+    api: "程序接口",
+  },
+};
+
+/** Questions to begin with; the language of each is its own. */
+export const EXAMPLES = [
+  ["zh", "上合组织五年来缴获的毒品占多大比例？"],
+  ["en", "How many weapons did the CSTO confiscate in 2018?"],
+  ["zh", "谁反对把恐怖主义和宗教挂钩？"],
+  ["en", "What did Ukraine’s representative say about the CSTO?"],
+];
+
+// The service names spoken languages in English; the browser knows their names in any language.
+const LANGUAGE_CODES = {
+  Arabic: "ar", Chinese: "zh", English: "en", French: "fr", German: "de", Italian: "it",
+  Japanese: "ja", Kazakh: "kk", Korean: "ko", Persian: "fa", Portuguese: "pt", Russian: "ru",
+  Spanish: "es", Turkish: "tr", Ukrainian: "uk",
+};
+
+/** The words of the interface in one language. */
+export class Words {
+  constructor(language) {
+    this.language = language;
+    this.locale = language === "zh" ? "zh-CN" : "en-GB";
+  }
+
+  /** Whether there is a text under this key. */
+  has(key) {
+    return key in STRINGS[this.language];
+  }
+
+  /** The text under a key, with its gaps filled. */
+  text(key, values = {}) {
+    const forms = STRINGS[this.language][key].split("|");
+    const form = forms[values.n === 1 || forms.length === 1 ? 0 : 1];
+    return form.replace(/\{(\w+)\}/g, (_, name) => this.#shown(values[name]));
+  }
+
+  /** A day (ISO 8601) as readers write it; a partial date stays as it is. */
+  date(iso) {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(iso ?? "")) return iso || this.text("undated");
+    const format = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    return new Intl.DateTimeFormat(this.locale, format).format(new Date(`${iso}T00:00:00Z`));
+  }
+
+  /** The name of a spoken language, given in English. */
+  spoken(name) {
+    const code = LANGUAGE_CODES[name];
+    return code ? new Intl.DisplayNames([this.locale], { type: "language" }).of(code) : name;
+  }
+
+  #shown(value) {
+    return typeof value === "number" ? value.toLocaleString(this.locale) : String(value);
+  }
+}

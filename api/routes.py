@@ -1,0 +1,143 @@
+"""The addresses of the service. Everything that reads or computes runs in the thread pool."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse
+
+from api import schemas
+from api.desk import Desk
+from api.problems import MEDIA_TYPE
+from api.version import installed
+from index.errors import RostrumError
+from index.records.model import Language
+from rag import wire
+
+Responses = dict[int | str, dict[str, Any]]
+
+router = APIRouter(default_response_class=JSONResponse)
+
+
+def the_desk(request: Request) -> Desk:
+    """The desk of this application."""
+    return cast(Desk, request.app.state.desk)
+
+
+def problems(*statuses: int) -> Responses:
+    """How OpenAPI tells of the problems that a route can answer with."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    told = {
+        404: "The library does not hold this.",
+        413: "The request body is too large.",
+        415: "The request body is not JSON.",
+        422: "The question, a filter or a field does not fit.",
+        503: "There is no usable library.",
+    }
+    return {status: {"description": told[status], "content": content} for status in statuses}
+
+
+AtDesk = Annotated[Desk, Depends(the_desk)]
+Reader = Annotated[
+    Language | None,
+    Query(alias="language", description="Language of names and references: zh or en."),
+]
+
+
+@router.get("/healthz", response_model=schemas.HealthResponse, tags=["service"])
+def health(desk: AtDesk) -> JSONResponse:
+    """Whether the service can answer, and from what; 503 while it cannot."""
+    try:
+        library = desk.holdings.library
+        summaries = library.documents()
+        told: dict[str, Any] = {
+            "status": "ok",
+            "documents": len(summaries),
+            "passages": sum(summary.passages for summary in summaries),
+            "encoder": library.encoder.name,
+            "generation": library.generation,
+        }
+    except RostrumError as error:
+        empty = {"documents": 0, "passages": 0, "encoder": None, "generation": None}
+        reason = {"detail": error.message, "hint": error.hint}
+        told = {"status": "unavailable", **empty, **reason}
+    told["version"] = installed()
+    return JSONResponse(told, status_code=200 if told["status"] == "ok" else 503)
+
+
+@router.post(
+    "/v1/search",
+    response_model=schemas.SearchResponse,
+    responses=problems(413, 415, 422, 503),
+    tags=["ask"],
+)
+def search(request: schemas.SearchRequest, desk: AtDesk) -> JSONResponse:
+    """The passages that fit a question best, best first."""
+    result = desk.holdings.searcher.search(
+        request.question, k=request.k, filters=request.narrowed(), legs=tuple(request.legs)
+    )
+    return JSONResponse(wire.search_fields(result))
+
+
+@router.post(
+    "/v1/ask",
+    response_model=schemas.AskResponse,
+    responses=problems(413, 415, 422, 503),
+    tags=["ask"],
+)
+def ask(request: schemas.AskRequest, desk: AtDesk) -> JSONResponse:
+    """A short answer whose every sentence is a cited quotation, or a refusal with its reason."""
+    answer = desk.holdings.answerer.ask(request.question, k=request.k, filters=request.narrowed())
+    return JSONResponse(wire.answer_fields(answer))
+
+
+@router.get(
+    "/v1/documents",
+    response_model=schemas.DocumentsResponse,
+    responses=problems(404, 422, 503),
+    tags=["read"],
+)
+def documents(
+    desk: AtDesk,
+    symbol: Annotated[
+        str | None, Query(description="Only the document with this symbol or id.")
+    ] = None,
+) -> JSONResponse:
+    """What the library holds, or the one document that `symbol` names."""
+    summaries = desk.holdings.library.documents()
+    if symbol is not None:
+        wanted = desk.holdings.library.resolve(symbol).id
+        summaries = tuple(summary for summary in summaries if summary.document.id == wanted)
+    return JSONResponse({"documents": [wire.document_fields(summary) for summary in summaries]})
+
+
+@router.get(
+    "/v1/documents/{name:path}",
+    response_model=schemas.DocumentResponse,
+    responses=problems(404, 422, 503),
+    tags=["read"],
+)
+def document(
+    name: str,
+    desk: AtDesk,
+    language: Reader = None,
+    raw: Annotated[bool, Query(description="Also the file as given.")] = False,
+) -> JSONResponse:
+    """A whole document by id or symbol: mended text, statements, paragraphs, offsets."""
+    record = desk.holdings.library.record(name)
+    fields = wire.record_fields(record, language)
+    return JSONResponse(fields | {"raw": record.raw} if raw else fields)
+
+
+@router.get(
+    "/v1/passages/{name}",
+    response_model=schemas.PassageResponse,
+    responses=problems(404, 422, 503),
+    tags=["read"],
+)
+def passage(name: str, desk: AtDesk, language: Reader = None) -> JSONResponse:
+    """One indexed passage by its id, `<document>:<start>-<end>`."""
+    found = desk.holdings.library.passage(name)
+    record = desk.holdings.library.record(found.document_id)
+    return JSONResponse(wire.passage_fields(found, record, language))

@@ -1,0 +1,276 @@
+"""What goes over HTTP, as models with examples for OpenAPI.
+
+Requests are checked with these models; an unknown field is refused, so that a misspelt filter
+never widens a search silently. Responses are written by `rag.wire`, the one vocabulary of the
+command line and the service; the models here describe them, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import examples
+from index.records.model import Kind, Language
+from index.search.model import Filters, Leg
+from index.search.searcher import LONGEST_QUESTION, MOST_HITS
+
+Start = Annotated[int, Field(description="First character in the document's mended text.")]
+End = Annotated[int, Field(description="Character after the last one in the mended text.")]
+RawStart = Annotated[int | None, Field(description="First character in the file as given.")]
+RawEnd = Annotated[int | None, Field(description="Character after the last one in the file.")]
+Timings = Annotated[dict[str, float], Field(description="Milliseconds by stage.")]
+
+
+def _config(example: dict[str, Any] | None = None) -> ConfigDict:
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]} if example else {})
+
+
+class FilterFields(BaseModel):
+    """What a search is narrowed to; what is left out narrows nothing."""
+
+    model_config = _config(examples.FILTERS)
+
+    documents: list[str] = Field([], description="Symbols, document ids or file names.")
+    delegations: list[str] = Field([], description="Codes or names, Chinese or English.")
+    speakers: list[str] = Field([], description="Names as written or romanised.")
+    languages: list[Language] = Field([], description="Languages of the documents.")
+    kinds: list[Kind] = Field([], description="Kinds of document.")
+    date_from: date | None = Field(None, description="First day, included.")
+    date_to: date | None = Field(None, description="Last day, included.")
+
+    def filters(self) -> Filters:
+        """The same as the search takes it."""
+        return Filters(
+            documents=tuple(self.documents),
+            delegations=tuple(self.delegations),
+            speakers=tuple(self.speakers),
+            languages=tuple(self.languages),
+            kinds=tuple(self.kinds),
+            date_from=self.date_from.isoformat() if self.date_from else None,
+            date_to=self.date_to.isoformat() if self.date_to else None,
+        )
+
+
+class AskRequest(BaseModel):
+    """A question in Chinese or English."""
+
+    model_config = _config(examples.ASK)
+
+    question: str = Field(max_length=LONGEST_QUESTION, description="The question, in zh or en.")
+    k: int = Field(10, ge=1, le=MOST_HITS, description="How many passages to find.")
+    filters: FilterFields | None = None
+
+    def narrowed(self) -> Filters | None:
+        """The filters as the search takes them, None where nothing is narrowed."""
+        return self.filters.filters() if self.filters else None
+
+
+class SearchRequest(AskRequest):
+    """A question, and which legs of the search to use."""
+
+    model_config = _config(examples.SEARCH)
+
+    legs: list[Leg] = Field(
+        ["lexical", "dense"], min_length=1, description="Words, meaning, or both."
+    )
+
+
+class Place(BaseModel):
+    """Where some words stand and who speaks them."""
+
+    document: str = Field(description="The document's id.")
+    symbol: str | None
+    title: str | None
+    date: str | None
+    statement: int = Field(description="Number of the statement, counted from 1.")
+    paragraphs: list[int] = Field(description="Numbers inside the statement, counted from 1.")
+    speaker: str | None = Field(description="As the record writes it.")
+    speaker_label: str | None = Field(description="Speaker and delegation, in the reader's words.")
+    role: str | None
+    chair: bool = Field(description="Whether the speaker presides.")
+    delegation: str | None = Field(description="In the language of the question.")
+    delegation_code: str | None
+    reference: str = Field(description="UN-style reference in the language of the question.")
+    translated_from: str | None = Field(
+        description="The language spoken, where the printed words are a translation."
+    )
+    start: Start
+    end: End
+    raw_start: RawStart
+    raw_end: RawEnd
+
+
+class HitFields(Place):
+    """One found passage."""
+
+    rank: int
+    score: float = Field(description="Orders the hits of one search; higher is better.")
+    text: str = Field(description="Exactly the mended text from start to end.")
+    passage: str = Field(description="The passage's id.")
+    similarity: float | None = Field(description="Cosine of question and passage.")
+    legs: dict[Leg, int] = Field(description="The rank that each leg gave, counted from 1.")
+
+
+class SearchResponse(BaseModel):
+    """The passages found, best first."""
+
+    model_config = _config(examples.SEARCH_RESPONSE)
+
+    question: str
+    language: Language
+    hits: list[HitFields]
+    timings: Timings
+
+
+class CitationFields(Place):
+    """One quotation; `number` is its mark in the answer."""
+
+    number: int
+    quote: str = Field(description="Exactly the mended text from start to end.")
+    passage: str = Field(description="Id of the passage that holds the quotation.")
+
+
+class AskResponse(BaseModel):
+    """An answer whose every sentence is cited, or a refusal with its reason."""
+
+    model_config = _config(examples.ASK_RESPONSE)
+
+    question: str
+    language: Language
+    refused: bool
+    reason: str | None
+    answer: str
+    citations: list[CitationFields]
+    hits: list[HitFields] = Field(description="The nearest passages, also where it is refused.")
+    timings: Timings
+
+
+class DocumentFields(BaseModel):
+    """What is known of a document besides its words."""
+
+    document: str = Field(description="The document's id.")
+    digest: str = Field(description="SHA-256 of the file.")
+    name: str
+    symbol: str | None
+    title: str | None
+    body: str | None
+    date: str | None
+    language: Language
+    kind: Kind
+    meeting: int | None
+    agenda: str | None
+    origins: dict[str, str] = Field(description="Where each of the fields was learnt.")
+
+
+class SummaryFields(DocumentFields):
+    """A held document and how much is in it."""
+
+    statements: int
+    paragraphs: int
+    passages: int
+    characters: int
+    speakers: int
+    added_at: str
+
+
+class DocumentsResponse(BaseModel):
+    """What the library holds."""
+
+    model_config = _config(examples.DOCUMENTS_RESPONSE)
+
+    documents: list[SummaryFields]
+
+
+class ParagraphFields(BaseModel):
+    """One paragraph; its words are the slice of the document's text."""
+
+    paragraph: int
+    label: str | None = Field(description="The number printed in the document.")
+    heading: str | None
+    start: Start
+    end: End
+    raw_start: RawStart
+    raw_end: RawEnd
+
+
+class StatementFields(BaseModel):
+    """One intervention; its words are the slice of the document's text."""
+
+    statement: int
+    speaker: str | None
+    speaker_label: str | None
+    role: str | None
+    chair: bool
+    delegation: str | None
+    delegation_code: str | None
+    on_behalf_of: list[str]
+    aliases: list[str]
+    language: str | None = Field(description="The language used on the floor.")
+    translated_from: str | None
+    part: str | None
+    heading: str | None
+    start: Start
+    end: End
+    raw_start: RawStart
+    raw_end: RawEnd
+    paragraphs: list[ParagraphFields]
+
+
+class DocumentResponse(DocumentFields):
+    """A whole document: its mended text and its structure."""
+
+    model_config = _config(examples.DOCUMENT_RESPONSE)
+
+    text: str = Field(description="The mended text, which every start and end counts in.")
+    statements: list[StatementFields]
+    warnings: list[str]
+    raw: str | None = Field(None, description="The file as given, where raw=true asks for it.")
+
+
+class PassageResponse(Place):
+    """One indexed passage."""
+
+    model_config = _config(examples.PASSAGE_RESPONSE)
+
+    passage: str
+    text: str
+    context: str = Field(description="Added for encoding only; never part of what is cited.")
+
+
+class HealthResponse(BaseModel):
+    """Whether the service can answer, and from what."""
+
+    model_config = _config(examples.HEALTH_RESPONSE)
+
+    status: str = Field(description='"ok", or "unavailable" while no library can be opened.')
+    version: str
+    documents: int
+    passages: int
+    encoder: str | None
+    generation: int | None = Field(description="Counts the changes of what is held.")
+    detail: str | None = Field(None, description="Why the library cannot be used.")
+    hint: str | None = Field(None, description="What to do about it.")
+
+
+class Complaint(BaseModel):
+    """One field of a request that does not fit."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """What was wrong and what to do (RFC 9457)."""
+
+    model_config = _config(examples.PROBLEM)
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    hint: str | None = None
+    instance: str | None = None
+    errors: list[Complaint] | None = None

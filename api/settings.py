@@ -1,0 +1,59 @@
+"""The service's settings, read once from a mapping such as `os.environ`.
+
+ROSTRUM_LIBRARY      folder of the library (default `.rostrum` in the working folder)
+ROSTRUM_ENCODER      name or path of the encoder (default: the model that ships)
+ROSTRUM_HOST         address to listen on (default 127.0.0.1)
+ROSTRUM_PORT         port to listen on (default 8000; 0 takes any free one)
+ROSTRUM_BODY_LIMIT   largest request body in bytes (default 1048576)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set about the service; `body_limit` is in bytes."""
+
+    library: Path = Path(".rostrum")
+    encoder: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    body_limit: int = 1 << 20
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[str, str]) -> Settings:
+        """Settings from names and texts; an absent or blank name keeps its default.
+
+        Raises:
+            InputError: if a number is not a number or lies outside its range.
+        """
+        return cls(
+            library=Path(_text(mapping, "ROSTRUM_LIBRARY") or cls().library).expanduser(),
+            encoder=_text(mapping, "ROSTRUM_ENCODER"),
+            host=_text(mapping, "ROSTRUM_HOST") or cls().host,
+            port=_number(mapping, "ROSTRUM_PORT", cls().port, 0, 65_535),
+            body_limit=_number(mapping, "ROSTRUM_BODY_LIMIT", cls().body_limit, 1_024, 1 << 30),
+        )
+
+
+def _text(mapping: Mapping[str, str], name: str) -> str | None:
+    return mapping.get(name, "").strip() or None
+
+
+def _number(mapping: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    written = _text(mapping, name)
+    if written is None:
+        return default
+    # isdecimal alone would take other scripts' digits, and int() takes signs and underscores.
+    if not (written.isascii() and written.isdecimal() and least <= int(written) <= most):
+        raise InputError(
+            f"{name} is {written!r}, which is not a number from {least} to {most}.",
+            f"Set {name} to such a number, or leave it out for {default}.",
+        )
+    return int(written)

@@ -1,0 +1,139 @@
+"""The page as it is served: types, policy, and words complete in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from api_fakes import FakeAnswerer, FakeLibrary
+from starlette.testclient import TestClient
+
+from api import page
+from api.app import create_app
+from api.settings import Settings
+
+ASSETS = {name: content.decode() for name, content in page.assets().items()}
+SCRIPTS = {name: text for name, text in ASSETS.items() if name.endswith(".js")}
+WEIGHT_LIMIT = 200_000
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(create_app(Settings(), FakeLibrary(), FakeAnswerer))
+
+
+def strings() -> dict[str, dict[str, str]]:
+    """The table of strings.js: language -> key -> text."""
+    table = ASSETS["strings.js"].split("export const STRINGS = {")[1].split("\n};")[0]
+    blocks = re.findall(r"\n  (\w+): \{\n(.*?)\n  \},", table, re.DOTALL)
+    entry = re.compile(r'^    "?([\w-]+)"?: "(.*)",$', re.MULTILINE)
+    return {language: dict(entry.findall(block)) for language, block in blocks}
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/page/app.js", "text/javascript; charset=utf-8"),
+        ("/page/style.css", "text/css; charset=utf-8"),
+        ("/page/icon.svg", "image/svg+xml"),
+    ],
+)
+def test_each_asset_has_its_type_and_the_policy(
+    client: TestClient, path: str, media_type: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_policy_allows_nothing_inline_and_no_other_host(client: TestClient) -> None:
+    policy = client.get("/").headers["content-security-policy"]
+    directives = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == directives["style-src"] == "'self'"
+    assert directives["connect-src"] == "'self'"
+    assert directives["img-src"] == "'self' data:"
+    assert directives["frame-ancestors"] == "'none'"
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_an_unchanged_asset_is_not_sent_twice(client: TestClient) -> None:
+    first = client.get("/page/app.js")
+    again = client.get("/page/app.js", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = client.get("/page/app.js", headers={"if-none-match": '"another"'})
+    assert other.status_code == 200
+
+
+def test_whatever_the_page_loads_is_served(client: TestClient) -> None:
+    loaded = re.findall(r'(?:src|href)="(/page/[^"]+)"', ASSETS["index.html"])
+    imported = [f"/page/{n}" for s in SCRIPTS.values() for n in re.findall(r'from "\./(.+)"', s)]
+    assert len(loaded) == 3
+    for path in {*loaded, *imported}:
+        assert client.get(path).status_code == 200, path
+
+
+def test_the_page_is_light_enough() -> None:
+    assert sum(len(content) for content in page.assets().values()) < WEIGHT_LIMIT
+
+
+def test_the_page_has_no_inline_script_or_style_and_names_no_other_host() -> None:
+    html = ASSETS["index.html"]
+    assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", html)
+    for name, text in ASSETS.items():
+        hosts = set(re.findall(r"https?://[^\s\"')]+", text)) - {"http://www.w3.org/2000/svg"}
+        assert hosts == set(), name
+
+
+def test_no_script_ever_parses_text_as_html() -> None:
+    ways = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment"
+        r"|srcdoc|\beval\(|new Function|javascript:"
+    )
+    for name, text in SCRIPTS.items():
+        assert not ways.search(text), name
+
+
+def test_every_string_exists_in_both_languages() -> None:
+    table = strings()
+    assert set(table) == {"zh", "en"}
+    assert set(table["zh"]) == set(table["en"])
+    assert len(table["zh"]) > 60
+    assert all(text.strip() for texts in table.values() for text in texts.values())
+
+
+def test_both_languages_fill_the_same_gaps() -> None:
+    table = strings()
+    for key, english in table["en"].items():
+        gaps = set(re.findall(r"\{(\w+)\}", english))
+        assert gaps == set(re.findall(r"\{(\w+)\}", table["zh"][key])), key
+
+
+def test_the_chinese_is_chinese_and_the_english_is_not() -> None:
+    han = re.compile(r"[\u4e00-\u9fff]")
+    table = strings()
+    assert [key for key, text in table["zh"].items() if not han.search(text)] == []
+    assert [key for key, text in table["en"].items() if han.search(text)] == []
+
+
+def test_every_string_that_is_used_exists_and_every_one_is_used() -> None:
+    known = set(strings()["en"])
+    used = set(re.findall(r'data-(?:text|label|placeholder)="([\w-]+)"', ASSETS["index.html"]))
+    code = "\n".join(text for name, text in SCRIPTS.items() if name != "strings.js")
+    used |= set(re.findall(r'words\.text\("([\w-]+)"', code))
+    assert used <= known
+    written = set(re.findall(r'"([\w-]+)"', code + ASSETS["strings.js"].split("export class")[1]))
+    built = {key for key in known if re.match(r"(problem|kind|written)_", key)}
+    assert known - used - written - built == set()
+
+
+def test_there_are_example_questions_in_both_languages() -> None:
+    examples = re.findall(r'\["(zh|en)", "(.+)"\],', ASSETS["strings.js"])
+    languages = [language for language, _ in examples]
+    assert languages.count("zh") >= 2
+    assert languages.count("en") >= 2
