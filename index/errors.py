@@ -12,7 +12,8 @@
     └── StoreError                   the library on disk cannot be used
         ├── StoreMissing             nothing has been indexed there yet
         ├── StoreDamaged             the database itself is damaged (derived files are rebuilt silently)
-        └── StoreMismatch            built with another encoder or another schema version
+        ├── StoreMismatch            built with another encoder or another schema version
+        └── StoreBusy                another process is writing
 """
 
 from __future__ import annotations
@@ -82,3 +83,7 @@ class StoreDamaged(StoreError):
 
 class StoreMismatch(StoreError):
     """The library was built with another encoder or another schema version."""
+
+
+class StoreBusy(StoreError):
+    """Another process is writing to the library."""

@@ -29,9 +29,32 @@ class Filters:
     date_to: str | None = None
 
     def __bool__(self) -> bool:
+        return (
+            bool(
+                self.documents or self.delegations or self.speakers or self.languages or self.kinds
+            )
+            or (self.date_from or self.date_to) is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a question itself says about where its answer stands; never more than a preference.
+
+    `delegations` are codes, `speakers` names as written in the records, `symbols` and `meetings`
+    those that are held, `dates` ISO 8601 prefixes (`2019`, `2019-09`, `2019-09-25`).
+    """
+
+    delegations: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+    meetings: tuple[int, ...] = ()
+    dates: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
         return bool(
-            self.documents or self.delegations or self.speakers or self.languages or self.kinds
-        ) or (self.date_from or self.date_to) is not None
+            self.delegations or self.speakers or self.symbols or self.meetings or self.dates
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +62,10 @@ class Hit:
     """One passage that a search found, with everything needed to show and cite it.
 
     `score` orders the hits of one search (higher is better). `similarity` is the cosine of
-    question and passage in [-1, 1], comparable between questions (None without a dense leg).
-    `legs` says what each leg contributed, by rank counted from 1.
+    question and passage in [-1, 1], comparable between questions (None without a dense leg);
+    `share` says how much of the question's words the passage has, by weight (about 1: all of
+    them; 0: none; None without a lexical leg). `legs` says what each leg contributed, by rank
+    counted from 1.
     """
 
     rank: int
@@ -51,6 +76,7 @@ class Hit:
     raw_start: int
     raw_end: int
     similarity: float | None = None
+    share: float | None = None
     legs: Mapping[Leg, int] = field(default_factory=dict)
 
 
@@ -63,3 +89,4 @@ class SearchResult:
     hits: tuple[Hit, ...]
     filters: Filters = Filters()
     timings: Mapping[str, float] = field(default_factory=dict)
+    facets: Facets = Facets()

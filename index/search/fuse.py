@@ -1,0 +1,86 @@
+"""One order out of two legs that know different things.
+
+Ranks alone hide whether a leg has anything to say: over Chinese passages BM25 returns a hundred
+ranks for an English question because of one stray number, and reciprocal-rank fusion believes
+them. So scores are fused: the cosine, standardised over the candidates (how far a passage stands
+out for the encoder), and the share of the question's terms that BM25 found (0 where it found
+nothing). Every candidate is scored by both legs, whichever leg brought it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records.model import Language
+
+
+@dataclass(frozen=True, slots=True)
+class LegWeights:
+    """What a standard deviation of cosine and a full share of terms are worth."""
+
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetWeights:
+    """What it is worth, in the same unit, that a passage stands where the question points."""
+
+    delegation: float = 0.7
+    speaker: float = 1.0
+    document: float = 1.0
+    date: float = 0.3
+
+
+# By (language of the question, language of the passage). Across languages only symbols, numbers
+# and names can match, a small part of the terms, but telling ones: hence the larger weight.
+Weights = Mapping[tuple[Language, Language], LegWeights]
+WEIGHTS: Weights = {
+    ("zh", "zh"): LegWeights(dense=1.0, lexical=3.0),
+    ("en", "en"): LegWeights(dense=1.0, lexical=3.0),
+    ("en", "zh"): LegWeights(dense=1.0, lexical=4.0),
+    ("zh", "en"): LegWeights(dense=1.0, lexical=4.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that some leg brought in: its row, language and what is known of it.
+
+    `cosine` and `share` are None where that leg did not take part; `preference` is what the
+    facets add.
+    """
+
+    row: int
+    language: Language
+    cosine: float | None = None
+    share: float | None = None
+    preference: float = 0.0
+
+
+def fuse(
+    question_language: Language, candidates: Sequence[Candidate], weights: Weights = WEIGHTS
+) -> list[tuple[Candidate, float]]:
+    """Candidates with their scores, best first; equal scores in the order of rows."""
+    cosines = _standardised([candidate.cosine for candidate in candidates])
+    scored = []
+    for candidate, cosine in zip(candidates, cosines.tolist(), strict=True):
+        weight = weights[question_language, candidate.language]
+        share = candidate.share or 0.0
+        score = weight.dense * cosine + weight.lexical * share + candidate.preference
+        scored.append((candidate, score))
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0].row))
+
+
+def _standardised(values: Sequence[float | None]) -> NDArray[np.float64]:
+    """Each value's distance from the mean in standard deviations; 0 where it is unknown."""
+    known = np.array([np.nan if value is None else value for value in values], np.float64)
+    if np.isnan(known).all():
+        return np.zeros(len(known))
+    centred = known - np.nanmean(known)
+    deviation = float(np.nanstd(known))
+    return np.nan_to_num(centred / deviation if deviation > 1e-9 else centred * 0.0)

@@ -1,0 +1,284 @@
+"""From a question to ranked hits: words, lexical leg, dense leg, fusion."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import QuestionError
+from index.records.model import Language
+from index.search.dense import Rows
+from index.search.facets import fits_date, fits_document, fits_speaker, names_place, read_facets
+from index.search.filters import Selection, resolve
+from index.search.fuse import WEIGHTS, Candidate, FacetWeights, Weights, fuse
+from index.search.model import Facets, Filters, Hit, Leg, SearchResult
+from index.search.roster import Floor, Roster
+from index.search.words import question_terms
+
+if TYPE_CHECKING:
+    from index.store.generation import Generation
+    from index.store.library import Library
+
+LONGEST_QUESTION = 10_000
+MOST_HITS = 1_000
+# How many passages each leg brings in, and how many of those that the facets point to.
+DEPTH = 100
+_HAN = re.compile("[\u3400-\u9fff]")
+_LATIN_WORD = re.compile("[A-Za-zÀ-ɏ]+")
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search under way: what is asked, of which generation, and what the legs brought."""
+
+    terms: tuple[str, ...]
+    vector: NDArray[np.float32] | None
+    selection: Selection | None
+    allowed: Rows | None
+    ranks: dict[Leg, dict[int, int]] = field(default_factory=dict)
+    cosines: dict[int, float] = field(default_factory=dict)
+    shares: dict[int, float] = field(default_factory=dict)
+
+
+class Searcher:
+    """Searches what a library holds at the moment of each search; safe to share by threads.
+
+    Args:
+        library: where the passages are; it says when another process has changed them.
+        weights: by language of question and passage, see `index.search.fuse`.
+        preferences: what the facets of a question are worth.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        weights: Weights = WEIGHTS,
+        preferences: FacetWeights = FacetWeights(),  # noqa: B008
+    ) -> None:
+        self._library = library
+        self._weights = weights
+        self._preferences = preferences
+        self._question_vector = lru_cache(maxsize=256)(self._encode_question)
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        legs: tuple[Leg, ...] = ("lexical", "dense"),
+    ) -> SearchResult:
+        """The k best passages for a question, best first; fewer where fewer fit.
+
+        With one leg its order is given as it is; the facets of the question count only when both
+        legs are fused.
+
+        Raises:
+            QuestionError: an empty or over-long question, k outside 1..1000, no leg.
+            FilterError: a filter names what the library does not know.
+        """
+        _check(question, k, legs)
+        filters = filters or Filters()
+        language = question_language(question)
+        timings: dict[str, float] = {}
+        generation = self._library.current()
+        if generation is None:
+            return SearchResult(question, language, (), filters, timings)
+        roster = generation.roster
+        search, facets = self._begin(question, filters, legs, roster, timings)
+        self._run_legs(search, facets, generation, max(DEPTH, k), legs, timings)
+        with _timed(timings, "fuse"):
+            candidates = self._candidates(search, facets, roster, legs)
+            ranked = fuse(language, candidates, self._weights)[:k]
+        with _timed(timings, "read"):
+            hits = self._hits(ranked, search)
+        return SearchResult(question, language, hits, filters, timings, facets)
+
+    def similarities(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Cosines of a question with any texts, shape (len(texts),)."""
+        if not texts:
+            return np.empty(0, np.float32)
+        vectors = self._library.encoder.encode_passages(list(texts))
+        return np.asarray(vectors @ self._question_vector(question), np.float32)
+
+    def _encode_question(self, question: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._library.encoder.encode_questions([question])[0]
+        vector.flags.writeable = False
+        return vector
+
+    def _begin(
+        self,
+        question: str,
+        filters: Filters,
+        legs: tuple[Leg, ...],
+        roster: Roster,
+        timings: dict[str, float],
+    ) -> tuple[_Search, Facets]:
+        with _timed(timings, "words"):
+            selection = resolve(filters, roster)
+            allowed = None if selection is None else roster.rows_where(selection.accepts)
+            terms = question_terms(question)
+            facets = read_facets(question, roster)
+        vector = None
+        if "dense" in legs:
+            with _timed(timings, "encode"):
+                vector = self._question_vector(question)
+        return _Search(terms, vector, selection, allowed), facets
+
+    def _run_legs(
+        self,
+        search: _Search,
+        facets: Facets,
+        generation: Generation,
+        depth: int,
+        legs: tuple[Leg, ...],
+        timings: dict[str, float],
+    ) -> None:
+        if "lexical" in legs:
+            with _timed(timings, "lexical"):
+                rows, shares = generation.lexical.search(search.terms, depth, search.selection)
+                search.shares = _pairs(rows, shares)
+                search.ranks["lexical"] = _ranks(rows)
+        if search.vector is not None:
+            with _timed(timings, "dense"):
+                rows, cosines = generation.dense.search(search.vector, depth, search.allowed)
+                search.cosines = _pairs(rows, cosines)
+                search.ranks["dense"] = _ranks(rows)
+        if _both(legs):
+            with _timed(timings, "dense"):
+                self._add_named(search, facets, generation, depth)
+            self._complete(search, generation, timings)
+
+    def _add_named(
+        self, search: _Search, facets: Facets, generation: Generation, depth: int
+    ) -> None:
+        """Bring in the nearest passages of whoever or whatever the question names."""
+        if search.vector is None or not names_place(facets):
+            return
+        roster = generation.roster
+        rows = roster.rows_where(
+            lambda document, floor: (
+                (search.selection is None or search.selection.accepts(document, floor))
+                and (
+                    floor.delegation in facets.delegations
+                    or fits_document(facets, document)
+                    or fits_speaker(facets, floor, roster)
+                )
+            )
+        )
+        found, cosines = generation.dense.search(search.vector, depth, rows)
+        search.cosines |= _pairs(found, cosines)
+
+    def _complete(self, search: _Search, generation: Generation, timings: dict[str, float]) -> None:
+        """Let each leg score what only the other one brought in."""
+        with _timed(timings, "lexical"):
+            unscored = np.array(sorted(search.cosines.keys() - search.shares.keys()), np.int64)
+            search.shares |= generation.lexical.score(search.terms, unscored)
+        with _timed(timings, "dense"):
+            missing = sorted(search.shares.keys() - search.cosines.keys())
+            if missing and search.vector is not None:
+                known, vectors = self._library.vectors(missing)
+                search.cosines |= _pairs(known, vectors @ search.vector)
+
+    def _candidates(
+        self, search: _Search, facets: Facets, roster: Roster, legs: tuple[Leg, ...]
+    ) -> list[Candidate]:
+        lexical, both = "lexical" in legs, _both(legs)
+        candidates = []
+        rows = sorted(search.cosines.keys() | search.shares.keys())
+        for row, floor in zip(rows, roster.floors_at(rows), strict=True):
+            document = roster.documents[floor.document_id]
+            candidates.append(
+                Candidate(
+                    row=row,
+                    language=document.language,
+                    cosine=search.cosines.get(row),
+                    share=search.shares.get(row, 0.0) if lexical else None,
+                    preference=self._preference(facets, floor, roster) if both else 0.0,
+                )
+            )
+        return candidates
+
+    def _preference(self, facets: Facets, floor: Floor, roster: Roster) -> float:
+        if not facets:
+            return 0.0
+        document, worth = roster.documents[floor.document_id], self._preferences
+        return (
+            worth.delegation * (floor.delegation in facets.delegations)
+            + worth.speaker * fits_speaker(facets, floor, roster)
+            + worth.document * fits_document(facets, document)
+            + worth.date * fits_date(facets, document)
+        )
+
+    def _hits(self, ranked: list[tuple[Candidate, float]], search: _Search) -> tuple[Hit, ...]:
+        places = self._library.places([candidate.row for candidate, _ in ranked])
+        held = [(candidate, score) for candidate, score in ranked if candidate.row in places]
+        return tuple(
+            Hit(
+                rank=rank,
+                score=score,
+                passage=places[candidate.row].passage,
+                statement=places[candidate.row].statement,
+                document=places[candidate.row].document,
+                raw_start=places[candidate.row].raw_start,
+                raw_end=places[candidate.row].raw_end,
+                similarity=candidate.cosine,
+                share=candidate.share,
+                legs=_contributions(search.ranks, candidate.row),
+            )
+            for rank, (candidate, score) in enumerate(held, start=1)
+        )
+
+
+def question_language(question: str) -> Language:
+    """zh where there are at least as many Chinese characters as Latin words, else en."""
+    characters = len(_HAN.findall(question))
+    return "zh" if characters and characters >= len(_LATIN_WORD.findall(question)) else "en"
+
+
+def _check(question: str, k: int, legs: tuple[Leg, ...]) -> None:
+    if not question.strip():
+        raise QuestionError("The question is empty.", "Ask something in Chinese or English.")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(question):,} characters.",
+            f"At most {LONGEST_QUESTION:,} are allowed: ask for one thing at a time.",
+        )
+    if not 1 <= k <= MOST_HITS:
+        raise QuestionError(f"k is {k}.", f"Ask for 1 to {MOST_HITS:,} hits.")
+    if not legs or not set(legs) <= set(get_args(Leg)):
+        raise QuestionError(f"The legs are {legs!r}.", "Name lexical, dense or both.")
+
+
+def _both(legs: tuple[Leg, ...]) -> bool:
+    return len(set(legs)) > 1
+
+
+@contextmanager
+def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
+    """Add the time spent inside to a stage, in milliseconds."""
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        spent = (time.perf_counter() - start) * 1000
+        timings[stage] = timings.get(stage, 0.0) + spent
+
+
+def _pairs(rows: Rows, scores: NDArray[np.float32]) -> dict[int, float]:
+    return dict(zip(rows.tolist(), scores.tolist(), strict=True))
+
+
+def _ranks(rows: Rows) -> dict[int, int]:
+    return {row: rank for rank, row in enumerate(rows.tolist(), start=1)}
+
+
+def _contributions(ranks: Mapping[Leg, Mapping[int, int]], row: int) -> dict[Leg, int]:
+    return {leg: found[row] for leg, found in ranks.items() if row in found}

@@ -1,0 +1,203 @@
+"""Putting files in: parse, cut and write each, then encode what has no vector yet.
+
+Everything happens inside one transaction of the caller; nothing here commits.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from index.encode.protocol import Encoder
+from index.errors import DocumentError, StoreMismatch, UnparsableRecord, UnreadableFile
+from index.passages import cut
+from index.records.model import Document, Passage, Record
+from index.records.parse import parse_file
+from index.store.database import encoder_stamp, set_meta
+from index.store.model import AddReport, Failure, Progress, Replacement, Stage
+from index.store.rows import (
+    DOCUMENT_COLUMNS,
+    delete_document,
+    document_from,
+    read_record,
+    write_record,
+    write_vector,
+)
+
+_log = logging.getLogger(__name__)
+_BATCH = 64
+
+Report = Callable[[Progress], None]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+@dataclass(slots=True)
+class _Intake:
+    """What has been done so far."""
+
+    added: list[Document] = field(default_factory=list)
+    replaced: list[Replacement] = field(default_factory=list)
+    unchanged: list[Document] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+
+    def report(self) -> AddReport:
+        return AddReport(
+            tuple(self.added), tuple(self.replaced), tuple(self.unchanged), tuple(self.failed)
+        )
+
+
+def ingest(connection: sqlite3.Connection, paths: Sequence[Path], report: Report) -> AddReport:
+    """Write the records and passages of files and folders; vectors are still missing then.
+
+    A file that cannot be read or parsed is listed and the rest goes in.
+    """
+    intake = _Intake()
+    files = _expand(paths, intake)
+    for done, path in enumerate(files):
+        report(Progress("read", done, len(files), path.name))
+        try:
+            _take(connection, path, intake, _stages(report, done + 1, len(files), path.name))
+        except DocumentError as error:
+            intake.failed.append(Failure(path, error))
+        report(Progress("read", done + 1, len(files), path.name))
+    return intake.report()
+
+
+def encode_missing(connection: sqlite3.Connection, encoder: Encoder, report: Report) -> int:
+    """Give every passage without a vector one; the number of passages that were encoded.
+
+    Raises:
+        StoreMismatch: the vectors that are there are another encoder's.
+    """
+    check_encoder(connection, encoder)
+    query = (
+        'SELECT "row", context, text FROM passages WHERE "row" NOT IN '
+        '(SELECT "row" FROM vectors) ORDER BY "row"'
+    )
+    waiting = connection.execute(query).fetchall()
+    for start in range(0, len(waiting), _BATCH):
+        report(Progress("encode", start, len(waiting)))
+        batch = waiting[start : start + _BATCH]
+        texts = [encoding_text(context, text) for _, context, text in batch]
+        vectors = encoder.encode_passages(texts)
+        for (row, _, _), vector in zip(batch, np.asarray(vectors, np.float32), strict=True):
+            write_vector(connection, row, vector)
+    report(Progress("encode", len(waiting), len(waiting)))
+    set_meta(
+        connection,
+        encoder_name=encoder.name,
+        encoder_digest=encoder.digest,
+        encoder_dimensions=encoder.dimensions,
+    )
+    return len(waiting)
+
+
+def check_encoder(connection: sqlite3.Connection, encoder: Encoder) -> None:
+    """See that vectors of this encoder can be compared with those that are held.
+
+    Raises:
+        StoreMismatch: naming both encoders and the command that rebuilds.
+    """
+    stamp = encoder_stamp(connection)
+    if stamp is None or (stamp.digest, stamp.dimensions) == (encoder.digest, encoder.dimensions):
+        return
+    raise StoreMismatch(
+        f"The library was built with the encoder {stamp.name} ({stamp.digest[:12]}, "
+        f"{stamp.dimensions} dimensions), this is {encoder.name} ({encoder.digest[:12]}, "
+        f"{encoder.dimensions} dimensions).",
+        "`rostrum index --rebuild` encodes what it holds again.",
+    )
+
+
+def encoding_text(context: str, text: str) -> str:
+    """What an encoder is given of a passage: the context, then the words."""
+    return f"{context}\n{text}" if context else text
+
+
+def _expand(paths: Sequence[Path], intake: _Intake) -> list[Path]:
+    """The files meant, each once: folders give their *.txt at any depth, in order."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*.txt") if file.is_file())
+            if not files:
+                error = UnreadableFile(
+                    f"{path} holds no text files.", "Name a folder with *.txt files.", path
+                )
+                intake.failed.append(Failure(path, error))
+        else:
+            files = [path]
+        for file in files:
+            found.setdefault(file.absolute(), file)
+    return list(found.values())
+
+
+def _stages(report: Report, done: int, total: int, name: str) -> Callable[[Stage], None]:
+    return lambda stage: report(Progress(stage, done, total, name))
+
+
+def _take(
+    connection: sqlite3.Connection, path: Path, intake: _Intake, tick: Callable[[Stage], None]
+) -> None:
+    """Parse and cut one file, and write it unless it is held as it is."""
+    record = _guarded(parse_file, path, path)
+    tick("parse")
+    passages = _guarded(cut, record, path)
+    tick("cut")
+    held = read_record(connection, record.document.id)
+    if held is not None and _same(connection, held, record, passages):
+        intake.unchanged.append(held.document)
+        return
+    old = held.document if held else _namesake(connection, record.document)
+    if old is not None:
+        delete_document(connection, old.id)
+        intake.replaced.append(Replacement(old, record.document))
+    else:
+        intake.added.append(record.document)
+    write_record(connection, record, passages)
+
+
+def _guarded(step: Callable[[Given], Made], given: Given, path: Path) -> Made:
+    """Run a step on one file; a fault in it costs this file, not the others."""
+    try:
+        return step(given)
+    except DocumentError as error:
+        error.path = error.path or path
+        raise
+    except Exception as error:
+        _log.exception("%s could not be parsed", path)
+        raise UnparsableRecord(
+            f"{path} could not be parsed ({error!r}).", "Please report the file.", path
+        ) from error
+
+
+def _same(
+    connection: sqlite3.Connection, held: Record, record: Record, passages: Sequence[Passage]
+) -> bool:
+    """Whether a file brings nothing new: the same record cut the same way.
+
+    A copy under another name is the document that is held, whatever its name suggests.
+    """
+    if held.document.name != record.document.name:
+        return True
+    stored = connection.execute(
+        'SELECT id, context FROM passages WHERE document_id = ? ORDER BY "row"',
+        (held.document.id,),
+    ).fetchall()
+    return held == record and stored == [(found.id, found.context) for found in passages]
+
+
+def _namesake(connection: sqlite3.Connection, document: Document) -> Document | None:
+    """The held document with the same symbol in the same language."""
+    row = connection.execute(
+        f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE symbol = ? AND language = ?",
+        (document.symbol, document.language),
+    ).fetchone()
+    return None if row is None else document_from(row)

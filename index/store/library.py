@@ -1,0 +1,354 @@
+"""The one door to a library: a folder with a database and the indexes derived from it."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encode.protocol import Encoder
+from index.errors import NotHeld, StoreDamaged, StoreError, StoreMissing
+from index.records.model import Delegation, Document, Passage, Record
+from index.records.symbols import normalise
+from index.store.database import (
+    FILE_NAME,
+    Database,
+    encoder_stamp,
+    get_meta,
+    new_state,
+    set_meta,
+)
+from index.store.lock import writer_lock
+from index.store.model import AddReport, DocumentSummary, Progress
+from index.store.places import Place, read_documents, read_places, read_vectors
+from index.store.rows import PASSAGE_COLUMNS, delete_document, passage_from, read_record
+from index.store.rows import read_summaries as _read_summaries
+
+if TYPE_CHECKING:
+    from index.search.searcher import Searcher
+    from index.store.generation import Generation
+
+_log = logging.getLogger(__name__)
+# How long a reader waits for a writer before it rebuilds damaged indexes itself.
+_PATIENCE_S = 120.0
+_ATTEMPTS = 3
+
+
+def _silent(progress: Progress) -> None:
+    """Nobody wants to know."""
+
+
+class Library:
+    """What is held, and everything that can be done with it. Threads may share one for reading.
+
+    The encoder is the one given, else the one that the library was built with, loaded when it is
+    first needed; a new library takes the shipped one.
+    """
+
+    def __init__(self, path: Path, database: Database, encoder: Encoder | None = None) -> None:
+        self.path = path
+        self._database = database
+        self._encoder = encoder
+        self._guard = threading.RLock()
+        self._generation: Generation | None = None
+
+    @classmethod
+    def open(cls, path: Path, encoder: Encoder | None = None, *, create: bool = False) -> Library:
+        """The library in a folder; with `create` a new one where there is none.
+
+        Raises:
+            StoreMissing: nothing has been indexed there.
+            StoreDamaged: the database is damaged (derived indexes are rebuilt instead).
+            StoreMismatch: written under another schema or, if `encoder` is given, by another one.
+        """
+        if not (path / FILE_NAME).is_file():
+            if not create:
+                raise StoreMissing(
+                    f"There is no library in {path}.", "`rostrum index PATH…` makes one."
+                )
+            _create(path)
+        library = cls(path, Database.open(path))
+        try:
+            if encoder is not None:
+                library.use(encoder)
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files; searching afterwards is an error."""
+        with self._guard:
+            self._generation = None
+            self._database.close()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of this library.
+
+        Raises:
+            EncoderError: it cannot be loaded.
+            StoreMismatch: it is not the one that made the vectors any more.
+        """
+        with self._guard:
+            if self._encoder is None:
+                from index.encode import load_encoder
+
+                with self._database.reading() as connection:
+                    stamp = encoder_stamp(connection)
+                self.use(load_encoder(stamp.name if stamp else None))
+            assert self._encoder is not None
+            return self._encoder
+
+    def use(self, encoder: Encoder) -> None:
+        """Search and add with this encoder.
+
+        Raises:
+            StoreMismatch: the vectors that are held are another one's.
+        """
+        from index.store.ingest import check_encoder
+
+        with self._database.reading() as connection:
+            check_encoder(connection, encoder)
+        self._encoder = encoder
+
+    @property
+    def generation(self) -> int:
+        """The number of the current generation of indexes; 0 before anything was added."""
+        with self._database.reading() as connection:
+            return int(get_meta(connection, "generation") or 0)
+
+    # Changing what is held
+
+    def add(
+        self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None
+    ) -> AddReport:
+        """Put files, and the *.txt files of folders, in: all of them or, on any error, none.
+
+        A file that cannot be read or parsed is listed in the report and the rest goes in. What is
+        held already stays as it is; another version of a symbol in the same language takes the
+        place of the one before.
+
+        Raises:
+            StoreBusy: another process is writing.
+            StoreMismatch: the vectors that are held are another encoder's.
+        """
+        from index.store.ingest import ingest
+
+        report = progress or _silent
+        with self._writing() as connection:
+            result = ingest(connection, paths, report)
+            if result.changed:
+                self._finish(connection, self.encoder, report)
+        return result
+
+    def remove(self, symbol_or_id: str) -> Document:
+        """Take one document out.
+
+        Raises:
+            NotHeld: there is no such document.
+            StoreBusy: another process is writing.
+        """
+        document = self.resolve(symbol_or_id)
+        with self._writing() as connection:
+            delete_document(connection, document.id)
+            self._derive(connection, _silent)
+        return document
+
+    def rebuild(
+        self,
+        encoder: Encoder | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> int:
+        """Encode every passage again, with another encoder if one is given, and index anew.
+
+        Returns the number of passages. Until it is done the library is as it was.
+        """
+        chosen = encoder or self._encoder
+        if chosen is None:
+            from index.encode import load_encoder
+
+            chosen = load_encoder()
+        with self._writing() as connection:
+            connection.execute("DELETE FROM vectors")
+            connection.execute("DELETE FROM meta WHERE key LIKE 'encoder_%'")
+            passages = self._finish(connection, chosen, progress or _silent)
+        self._encoder = chosen
+        return passages
+
+    # Looking at what is held
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """Every document with its counts, in the order of adding."""
+        with self._database.snapshot() as connection:
+            return tuple(_read_summaries(connection))
+
+    def resolve(self, symbol_or_id: str) -> Document:
+        """The document with this symbol, id, digest or file name.
+
+        Raises:
+            NotHeld: none has; the hint names the nearest.
+        """
+        with self._database.reading() as connection:
+            documents = list(read_documents(connection))
+        symbol, name = normalise(symbol_or_id), symbol_or_id.strip()
+        for document in documents:
+            if document.symbol == symbol or name in (document.id, document.digest, document.name):
+                return document
+        near = difflib.get_close_matches(symbol, [d.label for d in documents], n=3)
+        hint = f"Nearest: {', '.join(near)}." if near else "`rostrum documents` lists what is."
+        raise NotHeld(f"No document {symbol_or_id!r} is held.", hint)
+
+    def record(self, symbol_or_id: str) -> Record:
+        """A whole record.
+
+        Raises:
+            NotHeld: there is no such document.
+            StoreDamaged: its words on disk are not the ones that were put in.
+        """
+        document = self.resolve(symbol_or_id)
+        with self._database.snapshot() as connection:
+            record = read_record(connection, document.id)
+        if record is None:
+            raise NotHeld(f"{document.label} has just been removed.")
+        return record
+
+    def passage(self, id: str) -> Passage:
+        """One passage by its id.
+
+        Raises:
+            NotHeld: there is no such passage.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(
+                f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE id = ?", (id,)
+            ).fetchone()
+        if row is None:
+            raise NotHeld(f"No passage {id!r} is held.", "Passage ids come with search hits.")
+        return passage_from(row)
+
+    def delegations(self) -> tuple[Delegation, ...]:
+        """Who takes the floor in what is held, in the order of first speaking."""
+        generation = self.current()
+        return tuple(generation.roster.delegations.values()) if generation else ()
+
+    # Searching
+
+    def searcher(self) -> Searcher:
+        """A searcher over what is held at the moment of each search."""
+        from index.search.searcher import Searcher
+
+        return Searcher(self)
+
+    def current(self) -> Generation | None:
+        """The indexes of what is held now, rebuilt if they are damaged; None if nothing is."""
+        from index.store.generation import UnusableError, open_generation
+
+        for _ in range(_ATTEMPTS):
+            with self._guard, self._database.snapshot() as connection:
+                state = get_meta(connection, "state")
+                if get_meta(connection, "generation") is None:
+                    return None
+                if self._generation is not None and self._generation.state == state:
+                    return self._generation
+                try:
+                    self._generation = open_generation(self.path, connection)
+                    return self._generation
+                except UnusableError as error:
+                    reason = str(error)
+            self._repair(reason)
+        raise StoreError(f"The indexes of {self.path} cannot be rebuilt.", "Check the disk.")
+
+    def places(self, rows: Sequence[int]) -> dict[int, Place]:
+        """Passages by row with statement, document and range in the file."""
+        with self._database.snapshot() as connection:
+            return read_places(connection, rows)
+
+    def vectors(self, rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The rows that are held, and their vectors, shape (rows held, dimensions)."""
+        with self._database.reading() as connection:
+            stamp = encoder_stamp(connection)
+            return read_vectors(connection, rows, stamp.dimensions if stamp else 1)
+
+    @contextmanager
+    def _writing(self, wait_s: float = 0.0) -> Iterator[sqlite3.Connection]:
+        """The writer's lock and transaction; old generations are swept once it is committed."""
+        from index.store.generation import sweep
+
+        with writer_lock(self.path, wait_s):
+            with self._database.writing() as connection:
+                yield connection
+            sweep(self.path, self.generation)
+
+    def _finish(
+        self,
+        connection: sqlite3.Connection,
+        encoder: Encoder,
+        report: Callable[[Progress], None],
+    ) -> int:
+        from index.store.ingest import encode_missing
+
+        encoded = encode_missing(connection, encoder, report)
+        self._derive(connection, report)
+        return encoded
+
+    def _derive(self, connection: sqlite3.Connection, report: Callable[[Progress], None]) -> None:
+        """Build the indexes of what the transaction sees, to be current once it commits."""
+        from index.store.generation import next_number, write_generation
+
+        state, number = new_state(), next_number(self.path, connection)
+        write_generation(
+            self.path,
+            number,
+            state,
+            connection,
+            lambda done, total: report(Progress("index", done, total)),
+        )
+        set_meta(connection, state=state, generation=number)
+
+    def _repair(self, reason: str) -> None:
+        """Build the current indexes again, unless another process has done so meanwhile."""
+        from index.store.generation import UnusableError, open_generation
+
+        with self._writing(_PATIENCE_S) as connection:
+            try:
+                open_generation(self.path, connection)
+            except UnusableError:
+                _log.warning("%s: indexes are rebuilt because %s", self.path, reason)
+                self._derive(connection, _silent)
+
+
+def _create(path: Path) -> None:
+    """A new, empty library in a folder."""
+    if path.is_file():
+        raise StoreError(f"{path} is a file, a library is a folder.", "Name another place.")
+    path.mkdir(parents=True, exist_ok=True)
+    with writer_lock(path):
+        if (path / FILE_NAME).exists():
+            return
+        if (path / "generations").exists():
+            raise StoreDamaged(
+                f"The database of the library {path} is gone.",
+                "Put it back from a backup, or delete the folder and index the files again.",
+            )
+        Database.create(path)

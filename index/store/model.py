@@ -1,0 +1,83 @@
+"""What a library says about itself and about the work it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from index.errors import DocumentError
+from index.records.model import Document
+
+Stage = Literal["read", "parse", "cut", "encode", "index"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of `Library.add`: `done` of `total` are finished in this stage.
+
+    `total` counts files in the stages read, parse and cut, passages in encode and index;
+    `name` is the file being worked on, where there is one.
+    """
+
+    stage: Stage
+    done: int
+    total: int
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that did not go in, and why."""
+
+    path: Path
+    error: DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A document that took the place of another one with the same symbol."""
+
+    old: Document
+    new: Document
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What `Library.add` did with each file it was given."""
+
+    added: tuple[Document, ...] = ()
+    replaced: tuple[Replacement, ...] = ()
+    unchanged: tuple[Document, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the library holds something else than before."""
+        return bool(self.added or self.replaced)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A held document and how much is in it; `added_at` is ISO 8601 in UTC.
+
+    `speakers` counts different people (or offices, where no name is known); `characters` those
+    of the mended text.
+    """
+
+    document: Document
+    statements: int
+    paragraphs: int
+    passages: int
+    characters: int
+    speakers: int
+    added_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderStamp:
+    """Which encoder made the vectors of a library."""
+
+    name: str
+    digest: str
+    dimensions: int
