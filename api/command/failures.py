@@ -13,6 +13,7 @@ from index.errors import DocumentError, InputError, NotHeld, RostrumError
 
 BAD_INPUT = 2
 FAILED = 1
+INTERRUPTED = 130
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.command.failures import BAD_INPUT, tell
+from api.command.failures import BAD_INPUT, INTERRUPTED, tell
 from api.command.options import library_options
 from api.command.progress import ProgressLine
 from api.command.shelf import open_library
@@ -27,15 +27,20 @@ def index(
     """Add records to the library: files, or folders with all their .txt files.
 
     A file that is held already is passed over; one with the symbol of a held document takes its
-    place. A file at fault is named and the others go in. Interrupting leaves the library usable.
+    place. A file at fault is named and the others go in. Ctrl-C leaves the library as it was.
 
     \b
     Examples:
       rostrum index seeds
       rostrum index S_PV.8626.txt letters/ --library ~/rostrum
     """
-    with open_library(library, encoder, create=True) as held, ProgressLine() as progress:
-        report = held.add(paths, progress)
+    with open_library(library, encoder, create=True) as held:
+        try:
+            with ProgressLine() as progress:
+                report = held.add(paths, progress)
+        except KeyboardInterrupt:
+            tell("Interrupted.", "The library is as it was before.")
+            ctx.exit(INTERRUPTED)
     write_json(_report_fields(report)) if as_json else write(_report_text(report, library))
     for failure in report.failed:
         tell(failure.error.message, failure.error.hint)

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.errors import StoreMissing
+
 if TYPE_CHECKING:
     from index.encode import Encoder
     from index.store.library import Library
 
     # How a command gets from a folder to a library; `main(obj=...)` may bring another one.
     Opener = Callable[[Path, Encoder | None, bool], Library]
+
+_FIRST = "Make one with: rostrum index seeds (or index your own records, or name a --library)."
 
 
 def open_library(path: Path, encoder: str | None = None, *, create: bool = False) -> Library:
@@ -24,11 +28,18 @@ def open_library(path: Path, encoder: str | None = None, *, create: bool = False
         EncoderError: if the named encoder cannot be loaded.
     """
     opener: Opener = click.get_current_context().find_root().obj or _open
-    if encoder is None:
-        return opener(path.expanduser(), None, create)
+    try:
+        return opener(path.expanduser(), _encoder(encoder), create)
+    except StoreMissing as error:
+        raise StoreMissing(error.message, _FIRST) from None
+
+
+def _encoder(name: str | None) -> Encoder | None:
+    if name is None:
+        return None
     from index.encode import load_encoder
 
-    return opener(path.expanduser(), load_encoder(encoder), create)
+    return load_encoder(name)
 
 
 def _open(path: Path, encoder: Encoder | None, create: bool) -> Library:
