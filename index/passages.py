@@ -1,0 +1,200 @@
+"""Cut a record into passages: the runs of whole sentences that are indexed and found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.records.model import Document, Language, Passage, Record, Span, Statement
+from index.sentences import sentence_spans
+
+_WORD = re.compile(r"\S+")
+_CLAUSE = re.compile(r"(?<=[；;，,：:])\s*")
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large passages are, in Chinese characters and in English words.
+
+    A passage is closed near `target`; whole paragraphs are put together up to `full`; nothing but
+    a single clause is larger than `limit`; what is smaller than `least` joins a neighbour.
+    """
+
+    target: int
+    full: int
+    limit: int
+    least: int
+
+
+CHINESE = Sizes(target=220, full=280, limit=350, least=40)
+ENGLISH = Sizes(target=120, full=150, limit=190, least=20)
+
+
+def cut(record: Record, sizes: Sizes | None = None) -> tuple[Passage, ...]:
+    """The passages of a record, in order.
+
+    They never cross statements, begin and end with sentences, and tile each statement: put
+    together they hold all its characters but the white space between passages.
+    """
+    language = record.document.language
+    chosen = sizes or (CHINESE if language == "zh" else ENGLISH)
+    return tuple(
+        _passage(record, statement, span)
+        for statement in record.statements
+        for span in _spans(record.text, statement, chosen, _measure(language))
+    )
+
+
+def _passage(record: Record, statement: Statement, span: Span) -> Passage:
+    touched = tuple(
+        paragraph.number
+        for paragraph in statement.paragraphs
+        if paragraph.start < span.end and span.start < paragraph.end
+    )
+    return Passage(
+        id=f"{record.document.id}:{span.start}-{span.end}",
+        document_id=record.document.id,
+        statement=statement.number,
+        paragraphs=touched,
+        start=span.start,
+        end=span.end,
+        text=record.text[span.start : span.end],
+        context=context(record.document, statement, touched),
+    )
+
+
+def _measure(language: Language) -> Callable[[str], int]:
+    if language == "zh":
+        return len
+    return lambda text: len(_WORD.findall(text))
+
+
+def _spans(
+    text: str, statement: Statement, sizes: Sizes, measure: Callable[[str], int]
+) -> list[Span]:
+    """Spans of one statement: paragraphs gathered up to the size, long ones divided first."""
+    spans: list[Span] = []
+    open_heading = False
+    for line, heading in _lines(text, statement):
+        size = measure(text[line.start : line.end])
+        last = spans[-1] if spans else None
+        together = measure(text[last.start : line.end]) if last else 0
+        if last and (open_heading or _fit(together, size, measure(text[last.start : last.end]), sizes)):
+            spans.pop()
+            line = Span(last.start, line.end)
+            size = together
+        pieces = [line] if size <= sizes.limit else _divide(text, line, sizes, measure)
+        spans += pieces
+        open_heading = heading
+    return spans
+
+
+def _fit(together: int, size: int, before: int, sizes: Sizes) -> bool:
+    """Whether a paragraph goes on the passage before it."""
+    if min(size, before) < sizes.least:
+        return together <= sizes.limit
+    return together <= sizes.full and before < sizes.target
+
+
+def _lines(text: str, statement: Statement) -> Iterator[tuple[Span, bool]]:
+    """Every line of a statement and whether it is a heading, that is: lies in no paragraph."""
+    at = statement.start
+    for paragraph in statement.paragraphs:
+        for found in re.finditer(r"\S.*\S|\S", text[at : paragraph.start]):
+            yield Span(at + found.start(), at + found.end()), True
+        yield Span(paragraph.start, paragraph.end), False
+        at = paragraph.end
+    for found in re.finditer(r"\S.*\S|\S", text[at : statement.end]):
+        yield Span(at + found.start(), at + found.end()), True
+
+
+def _divide(
+    text: str, span: Span, sizes: Sizes, measure: Callable[[str], int]
+) -> list[Span]:
+    """Divide a long stretch at sentences into parts of about equal size, none tiny."""
+    sentences: list[Span] = []
+    for sentence in sentence_spans(text, span.start, span.end):
+        sentences += _clauses(text, sentence, sizes, measure)
+    total = measure(text[span.start : span.end])
+    parts = max(1, round(total / sizes.target))
+    goal = total / parts
+    spans: list[Span] = []
+    for sentence in sentences:
+        last = spans[-1] if spans else None
+        if last is None:
+            spans.append(sentence)
+            continue
+        before = measure(text[last.start : last.end])
+        size = measure(text[sentence.start : sentence.end])
+        if before + size <= sizes.limit and (before + size / 2 <= goal or before < sizes.least):
+            spans[-1] = Span(last.start, sentence.end)
+        else:
+            spans.append(sentence)
+    return _without_tiny(text, spans, sizes, measure)
+
+
+def _without_tiny(
+    text: str, spans: Sequence[Span], sizes: Sizes, measure: Callable[[str], int]
+) -> list[Span]:
+    kept: list[Span] = []
+    for span in spans:
+        small = measure(text[span.start : span.end]) < sizes.least
+        if kept and small and measure(text[kept[-1].start : span.end]) <= sizes.limit:
+            kept[-1] = Span(kept[-1].start, span.end)
+        else:
+            kept.append(span)
+    return kept
+
+
+def _clauses(
+    text: str, sentence: Span, sizes: Sizes, measure: Callable[[str], int]
+) -> list[Span]:
+    """A sentence beyond the limit is divided at its clauses, any other is left whole."""
+    if measure(text[sentence.start : sentence.end]) <= sizes.limit:
+        return [sentence]
+    borders = [m.end() for m in _CLAUSE.finditer(text, sentence.start, sentence.end)]
+    spans, begin = [], sentence.start
+    for border, following in zip(borders, [*borders[1:], sentence.end], strict=True):
+        if measure(text[begin:following]) > sizes.target:
+            spans.append(Span(begin, begin + len(text[begin:border].rstrip())))
+            begin = border
+    spans.append(Span(begin, sentence.end))
+    return [span for span in spans if span.start < span.end]
+
+
+def context(document: Document, statement: Statement, touched: Sequence[int] = ()) -> str:
+    """Who speaks, where, when and on what, in the document's language, for encoding only."""
+    language = document.language
+    heading = next(
+        (p.heading for p in statement.paragraphs if p.number in touched and p.heading), None
+    )
+    parts = [_who(statement, language), document.body, _day(document.date, language)]
+    topic = "：".join(x for x in (document.agenda or document.title, heading) if x)
+    if language == "zh":
+        return "，".join(part for part in parts if part) + (f"。{topic[:80]}" if topic else "")
+    topic = ": ".join(x for x in (document.agenda or document.title, heading) if x)
+    return ", ".join(part for part in parts if part) + (f". {topic[:160]}" if topic else "")
+
+
+def _who(statement: Statement, language: Language) -> str | None:
+    speaker = statement.speaker
+    delegation = speaker.delegation.name(language) if speaker.delegation else None
+    if language == "zh":
+        name = f"{speaker.name}{speaker.honorific or ''}" if speaker.name else speaker.role
+        return f"{name}（{delegation}）" if name and delegation else name or delegation
+    named = " ".join(x for x in (speaker.honorific, speaker.name) if x) if speaker.name else None
+    name = named or speaker.role
+    return f"{name} ({delegation})" if name and delegation else name or delegation
+
+
+def _day(date: str | None, language: Language) -> str | None:
+    if date is None:
+        return None
+    year, month, day = (int(part) for part in date.split("-"))
+    if language == "zh":
+        return f"{year}年{month}月{day}日"
+    return f"{day} {_MONTHS[month - 1]} {year}"

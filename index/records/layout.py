@@ -1,0 +1,166 @@
+"""How a text lies on its lines: which lines are page furniture, which two belong together.
+
+A file may be one paragraph per line, or hard-wrapped at a column (with or without blank lines
+between the wrapped lines), and a page break may cut a sentence in two. Everything is decided from
+the lines themselves: their widths, how they end and how the next one begins.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.records.grammar import match_heading
+
+_LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
+_STRIPPED = "".join(
+    chr(code) for code in (9, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x3000, 0xFEFF, 26)
+)
+
+_PAGE = re.compile(
+    r"(?:\d{1,3}/\d{1,3}\s+)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{1,3}/\d{1,3})?|\d{1,3}/\d{1,3}"
+)
+_DATED = r"\d{1,2}/\d{1,2}/\d{4}"
+_RUNNING = re.compile(
+    rf"[ASE]/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*\s.{{0,160}}?{_DATED}|"
+    rf"{_DATED}\s.{{0,160}}?\s[ASE]/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*"
+)
+_SYMBOL_ALONE = re.compile(rf"[ASE]/[A-Z0-9][\w./()-]*|{_DATED}")
+_LINK = re.compile(
+    r"https?://(?:www\.)?(?:undocs\.org|docs\.un\.org|documents\.un\.org|daccess\S*)/\S*"
+    r"(?:\s\(\d{4}\))?"
+)
+
+_WIDE = frozenset("“”‘’—…·•")  # as Chinese type sets them
+_TERMINAL = frozenset("。！？!?…：:；;.")
+_CLOSING = "”’」』\"'»）)]】》"
+_TRAILING_REMARK = re.compile(r"[（(][^（）()]{1,60}[）)]$")
+_UNIT = re.compile(
+    r"\d{1,3}\.\s|\d{1,3}[．、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z]|[ivx]{1,4})[)）]|"
+    r"[•●▪◦‣⁃*]\s?|[一二三四五六七八九十]{1,3}[.．、]|[IVX]{1,5}\.\s|附件|附录|\*\*|"
+    r"Annex\b|Appendix\b|[上下]午.{1,14}[开散]会。|中午12时.{0,8}[开散]会|The meeting (?:was called|rose)|"
+    r"https?://"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its margins: `start`/`end` are raw offsets of `text`."""
+
+    start: int
+    end: int
+    text: str
+    breaks: int
+    indented: bool
+
+    @property
+    def width(self) -> int:
+        """Width in terminal cells: a Chinese character is two."""
+        return width(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The measure of a text: `column` in cells where it is hard-wrapped, else 0.
+
+    `first_line` is how many cells the first line of a paragraph is short of the column, `breaks`
+    the usual number of line breaks between two wrapped lines, `indents` whether new
+    paragraphs are marked by indented first lines.
+    """
+
+    column: int
+    first_line: int
+    breaks: int
+    indents: bool
+
+
+def width(text: str) -> int:
+    """Width of `text` in terminal cells: a Chinese character is two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" or c in _WIDE else 1 for c in text)
+
+
+def split_lines(raw: str) -> list[Line]:
+    """The lines of `raw` that hold more than white space."""
+    lines, last = [], 0
+    for found in _LINE.finditer(raw):
+        text = found[0].strip(_STRIPPED)
+        if not text:
+            continue
+        start = found.start() + found[0].index(text)
+        breaks = len(re.findall(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", raw[last : found.start()]))
+        lines.append(Line(start, start + len(text), text, breaks, start > found.start()))
+        last = start + len(text)
+    return lines
+
+
+def furniture(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the lines that belong to the page and not to the text.
+
+    Running headers, page and job numbers, and the targets of links to the document server that
+    conversion leaves between pages. A symbol or date on its own counts beside such a line.
+    """
+    sure = {
+        number
+        for number, line in enumerate(lines)
+        if _PAGE.fullmatch(line.text) or _RUNNING.fullmatch(line.text) or _LINK.fullmatch(line.text)
+    }
+    beside = {
+        number
+        for number, line in enumerate(lines)
+        if _SYMBOL_ALONE.fullmatch(line.text) and {number - 1, number + 1} & sure
+    }
+    return frozenset(sure | beside)
+
+
+def measure(lines: Sequence[Line]) -> Layout:
+    """The layout of a text, from the widths of its lines."""
+    widths = sorted(line.width for line in lines)
+    if len(widths) < 8:
+        return Layout(0, 0, 1, False)
+    column = widths[int(0.9 * (len(widths) - 1))]
+    full = [line for line in lines if 0.75 * column <= line.width <= 1.15 * column]
+    open_ended = sum(not ends(line.text) for line in full)
+    if column > 130 or len(full) < 0.5 * len(lines) or open_ended < 0.5 * len(full):
+        return Layout(0, 0, 1, False)
+    breaks = Counter(line.breaks for line in lines[1:]).most_common(1)[0][0]
+    indents = sum(line.indented and line.breaks == breaks for line in lines) < 0.5 * len(lines)
+    return Layout(column, _first_line(lines, column), breaks, indents)
+
+
+def _first_line(lines: Sequence[Line], column: int) -> int:
+    """How much narrower the line after a clearly finished paragraph usually is (0 to 8 cells)."""
+    firsts = [
+        line.width
+        for before, line in zip(lines, lines[1:], strict=False)
+        if ends(before.text) and before.width < 0.7 * column and not ends(line.text)
+    ]
+    if len(firsts) < 5:
+        return 0
+    usual = Counter(firsts).most_common(1)[0][0]
+    return column - usual if 2 <= column - usual <= 8 else 0
+
+
+def ends(text: str) -> bool:
+    """Whether a line ends as a sentence or a lead-in does: 。？！；： or a closing quotation mark."""
+    bare = _TRAILING_REMARK.sub("", text).rstrip(_CLOSING) or text
+    return bare[-1] in _TERMINAL or text[-1] in "”」』" or (text[-1] in '"’' and bare != text)
+
+
+def begins_unit(text: str) -> bool:
+    """Whether a line opens something of its own: a numbered paragraph, a heading, a statement."""
+    return bool(_UNIT.match(text)) or match_heading(text) is not None
+
+
+def is_prose(text: str, length: int) -> bool:
+    """Whether an unfinished line is running text: it has commas or more than `length` characters."""
+    outside = re.sub(r"[（(][^）)]*[）)]", "", text)
+    return bool(re.search(r"[，。；]|[a-z], |[a-z]\. ", outside)) or len(outside) > length
+
+
+def first_token(text: str) -> int:
+    """Width of the piece at the start of a line that a wrap could not have divided."""
+    found = re.match(r"[（(《“‘「]*(?:[!-~]+|.)[，。、；：？！”’）》」]*", text)
+    return width(found[0]) if found else 0

@@ -1,0 +1,53 @@
+"""`SOURCES.toml` beside the documents: what is known of them that their text does not say.
+
+    [documents."000_af3c4a5b928bd83b.txt"]
+    symbol = "S/PV.8626"
+    title = "…"
+    [documents."000_af3c4a5b928bd83b.txt".origins]
+    symbol = "derived"
+
+    [documents."000_af3c4a5b928bd83b.txt".names]    # romanised as the United Nations do
+    "诺罗夫" = "Norov"
+
+A table `[names]` at the top level holds for every document of the folder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index.errors import DocumentError
+
+FILE_NAME = "SOURCES.toml"
+FIELDS = ("symbol", "title", "body", "date", "language", "kind", "agenda")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a side-car says of one document, and romanised names for any document."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def sources_beside(path: Path) -> Sources:
+    """What `SOURCES.toml` in the folder of `path` says of that file; empty without one.
+
+    Raises:
+        DocumentError: the side-car is there but is not valid TOML of the expected shape.
+    """
+    table = path.parent / FILE_NAME
+    if not table.is_file():
+        return Sources()
+    try:
+        known: dict[str, Any] = tomllib.loads(table.read_text(encoding="utf-8"))
+        entry = dict(known.get("documents", {}).get(path.name, {}))
+        romanised = {**known.get("names", {}), **entry.get("names", {})}
+        names = {str(key): str(value) for key, value in romanised.items()}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, ValueError) as error:
+        hint = "Mend it, or take it away."
+        raise DocumentError(f"{table} is not a valid side-car: {error}.", hint, table) from error
+    return Sources({key: str(entry[key]) for key in FIELDS if key in entry}, names)
