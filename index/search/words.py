@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.search.atoms import find_atoms, is_symbol, take_symbols
@@ -95,17 +96,18 @@ def _terms(text: str, stop_words: frozenset[str]) -> Iterator[str]:
 
 
 def _chinese_terms(run: str, stop_words: frozenset[str]) -> Iterator[str]:
-    before = ""
+    """jieba's words, the words inside them, and every two neighbouring characters.
+
+    The pairs (`_诺罗`, `_罗夫`) hold a name together that no dictionary has. Measured on the
+    questions of DRCD (dev) and CMRC 2018 (trial), nDCG@10: words .975/.987, with their parts
+    .977/.990, with pairs too .982/.991.
+    """
     for word in tokenizer().cut(run, HMM=False):
-        single = word if len(word) == 1 and word not in _stop_words() else ""
         if word not in stop_words:
             yield word
-        if before and single:
-            # A name that no dictionary has falls into single characters; pairs hold it together.
-            yield before + single
-        before = single
         if len(word) > 2:
             yield from _parts(word)
+    yield from (f"_{first}{second}" for first, second in pairwise(run))
 
 
 def _parts(word: str) -> Iterator[str]:
