@@ -123,14 +123,18 @@ class Answerer:
                 self._weighing,
             )
         shown = hits[:k] if narrowed else result.hits[:k]
-        if refuse.evidence(scored, self._thresholds) < self._thresholds.floor:
-            return _refused(asked, refuse.not_close_enough(asked, scored, narrowed), shown)
+        confidence = refuse.evidence(scored, self._thresholds)
+        if confidence < self._thresholds.floor:
+            reason = refuse.not_close_enough(asked, scored, narrowed)
+            return _refused(asked, reason, shown, confidence)
         with watch.stage("cite"):
             citations = self._citations(asked, scored)
         if not citations:
             return _refused(asked, refuse.not_close_enough(asked, (), narrowed), shown)
         text = compose(citations, asked.language)
-        return Answer(question, asked.language, False, None, text, citations, shown)
+        return Answer(
+            question, asked.language, False, None, text, citations, shown, confidence=confidence
+        )
 
     def _search(self, question: str, k: int, filters: Filters) -> SearchResult:
         # k = 0 or -1 must reach the searcher unchanged: it is the one to object.
@@ -193,8 +197,8 @@ class Answerer:
         )
 
 
-def _refused(asked: Asked, reason: str, hits: tuple[Hit, ...]) -> Answer:
-    return Answer(asked.text, asked.language, True, reason, reason, (), hits)
+def _refused(asked: Asked, reason: str, hits: tuple[Hit, ...], confidence: float = 0.0) -> Answer:
+    return Answer(asked.text, asked.language, True, reason, reason, (), hits, confidence=confidence)
 
 
 def _paragraphs(statement: Statement, start: int, end: int) -> tuple[int, ...]:

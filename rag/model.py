@@ -40,7 +40,8 @@ class Answer:
 
     `text` is what a reader sees: quotations with numbered marks, or the reason of the refusal.
     A refused answer has a `reason` and no citations; its `hits` are the nearest passages.
-    `timings` are milliseconds by stage.
+    `confidence` is the evidence that the refusal was decided on, comparable between questions
+    (0 where the records were known not to hold the answer). `timings` are milliseconds by stage.
     """
 
     question: str
@@ -51,3 +52,4 @@ class Answer:
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     timings: Mapping[str, float] = field(default_factory=dict)
+    confidence: float = 0.0

@@ -127,6 +127,14 @@ def test_a_refusal_says_why_and_shows_the_nearest(question: str, reason: str) ->
     assert 1 <= len(answer.hits) <= 2
 
 
+def test_confidence_is_what_the_refusal_is_decided_on() -> None:
+    answered = answerer(floor=0.3).ask("上合组织五年来缴获的非法麻醉品占多大比例？")
+    refused = answerer(floor=0.3).ask("南极的企鹅吃什么鱼")
+    silent = answerer(floor=0.3).ask("巴西代表对宗教说了什么？")
+    assert answered.confidence >= 0.3 > refused.confidence
+    assert silent.confidence == 0.0
+
+
 def test_a_document_that_is_not_held_but_cited_is_no_reason_to_refuse() -> None:
     citing = made([(WANG, "见S/2019/742号文件所载概念说明。")])
     answer = answerer(citing, floor=0.0).ask("S/2019/742号文件载有什么概念说明？")
