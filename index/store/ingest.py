@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -67,6 +67,17 @@ def ingest(connection: sqlite3.Connection, paths: Sequence[Path], report: Report
         except DocumentError as error:
             intake.failed.append(Failure(path, error))
         report(Progress("read", done + 1, len(files), path.name))
+    return intake.report()
+
+
+def ingest_records(
+    connection: sqlite3.Connection, records: Iterable[Record], report: Report
+) -> AddReport:
+    """Write records that were made elsewhere; as `ingest`, without reading and parsing."""
+    intake = _Intake()
+    for done, record in enumerate(records, start=1):
+        _put(connection, record, cut(record), intake)
+        report(Progress("cut", done, done, record.document.name))
     return intake.report()
 
 
@@ -151,6 +162,13 @@ def _take(
     tick("parse")
     passages = _guarded(cut, record, path)
     tick("cut")
+    _put(connection, record, passages, intake)
+
+
+def _put(
+    connection: sqlite3.Connection, record: Record, passages: Sequence[Passage], intake: _Intake
+) -> None:
+    """Write a record and its passages, in the place of what they replace."""
     held = read_record(connection, record.document.id)
     if held is not None and _same(connection, held, record, passages):
         intake.unchanged.append(held.document)

@@ -6,7 +6,7 @@ import difflib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -155,12 +155,19 @@ class Library:
         """
         from index.store.ingest import ingest
 
-        report = progress or _silent
-        with self._writing() as connection:
-            result = ingest(connection, paths, report)
-            if result.changed:
-                self._finish(connection, self.encoder, report)
-        return result
+        return self._adding(lambda write, report: ingest(write, paths, report), progress)
+
+    def add_records(
+        self, records: Iterable[Record], progress: Callable[[Progress], None] | None = None
+    ) -> AddReport:
+        """Put in records that were not read from files (a corpus in another form), like `add`.
+
+        Raises:
+            StoreBusy, StoreMismatch: as `add`.
+        """
+        from index.store.ingest import ingest_records
+
+        return self._adding(lambda write, report: ingest_records(write, records, report), progress)
 
     def remove(self, symbol_or_id: str) -> Document:
         """Take one document out.
@@ -299,6 +306,19 @@ class Library:
             with self._database.writing() as connection:
                 yield connection
             sweep(self.path, self.generation)
+
+    def _adding(
+        self,
+        ingest: Callable[[sqlite3.Connection, Callable[[Progress], None]], AddReport],
+        progress: Callable[[Progress], None] | None,
+    ) -> AddReport:
+        """One transaction: put in, then encode and index if that changed anything."""
+        report = progress or _silent
+        with self._writing() as connection:
+            result = ingest(connection, report)
+            if result.changed:
+                self._finish(connection, self.encoder, report)
+        return result
 
     def _finish(
         self,
