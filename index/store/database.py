@@ -175,7 +175,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if path.stat().st_size <= CHECKED_AT_OPEN:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
-            raise StoreDamaged(f"The database {path} is damaged: {found}.", _DAMAGE_HINT)
+            reason = " ".join(str(found).split())
+            raise StoreDamaged(f"The database {path} is damaged: {reason}.", _DAMAGE_HINT)
 
 
 @contextmanager
