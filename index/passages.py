@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.records.model import Document, Language, Passage, Record, Span, Statement
+from index.records.model import Language, Passage, Record, Span, Statement
+from index.records.numerals import MONTHS
 from index.sentences import sentence_spans
 
 _WORD = re.compile(r"\S+")
 _CLAUSE = re.compile(r"(?<=[；;，,：:])\s*")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def _passage(record: Record, statement: Statement, span: Span) -> Passage:
         start=span.start,
         end=span.end,
         text=record.text[span.start : span.end],
-        context=context(record.document, statement, touched),
+        context=context(record, statement, touched),
     )
 
 
@@ -83,7 +81,8 @@ def _spans(
         size = measure(text[line.start : line.end])
         last = spans[-1] if spans else None
         together = measure(text[last.start : line.end]) if last else 0
-        if last and (open_heading or _fit(together, size, measure(text[last.start : last.end]), sizes)):
+        before = measure(text[last.start : last.end]) if last else 0
+        if last and (open_heading or _fit(together, size, before, sizes)):
             spans.pop()
             line = Span(last.start, line.end)
             size = together
@@ -166,18 +165,26 @@ def _clauses(
     return [span for span in spans if span.start < span.end]
 
 
-def context(document: Document, statement: Statement, touched: Sequence[int] = ()) -> str:
+def context(record: Record, statement: Statement, touched: Sequence[int]) -> str:
     """Who speaks, where, when and on what, in the document's language, for encoding only."""
-    language = document.language
-    heading = next(
-        (p.heading for p in statement.paragraphs if p.number in touched and p.heading), None
-    )
-    parts = [_who(statement, language), document.body, _day(document.date, language)]
-    topic = "：".join(x for x in (document.agenda or document.title, heading) if x)
-    if language == "zh":
-        return "，".join(part for part in parts if part) + (f"。{topic[:80]}" if topic else "")
-    topic = ": ".join(x for x in (document.agenda or document.title, heading) if x)
-    return ", ".join(part for part in parts if part) + (f". {topic[:160]}" if topic else "")
+    document = record.document
+    who = _who(statement, document.language)
+    facts = [who, document.body, _day(document.date, document.language)]
+    topic = _topic(record, statement, touched)
+    if document.language == "zh":
+        return "，".join(fact for fact in facts if fact) + (f"。{topic[:80]}" if topic else "")
+    return ", ".join(fact for fact in facts if fact) + (f". {topic[:160]}" if topic else "")
+
+
+def _topic(record: Record, statement: Statement, touched: Sequence[int]) -> str:
+    """The section, the title of an annex, and the agenda item, nearest first."""
+    document = record.document
+    sections = [p.heading for p in statement.paragraphs if p.number in touched and p.heading]
+    heading = record.text[statement.heading_start : statement.heading_end]
+    annexed = (statement.part or "").startswith("annex")
+    titles = heading.splitlines()[1:] if annexed else []
+    known = [*sections[:1], " ".join(titles), document.agenda or document.title]
+    return ("：" if document.language == "zh" else ": ").join(x for x in known if x)
 
 
 def _who(statement: Statement, language: Language) -> str | None:
@@ -197,4 +204,4 @@ def _day(date: str | None, language: Language) -> str | None:
     year, month, day = (int(part) for part in date.split("-"))
     if language == "zh":
         return f"{year}年{month}月{day}日"
-    return f"{day} {_MONTHS[month - 1]} {year}"
+    return f"{day} {MONTHS[month - 1]} {year}"

@@ -11,16 +11,20 @@ _OPENING = 700
 _BEHALF_ZH = re.compile(
     r"(?:我|谨|愿|并|荣幸地|高兴地)(?!国|们赞同)[^。；，]{0,10}?(?:"
     r"(?<!国)代表(?!团|们|处|权|性|请|在)(?P<who>[^。；]{2,120}?)"
-    r"(?:发言|作[^。；]{0,6}发言|发表[^。；]{0,8}(?:发言|讲话|声明)|表示|对|欢迎|感谢)|"
+    r"(?:发言|作[^。；]{0,6}发言|发表[^。；]{0,8}(?:讲话|声明)|"
+    r"表示|对|欢迎|感谢)|"
     r"以(?P<named>[^。；]{2,120}?)的?名义)"
 )
 _BEHALF_EN = re.compile(
-    r"\b(?:speak|speaking|deliver|delivering|make|making|statement|honou?r|pleasure|take the floor)\b"
+    r"\b(?:speak|speaking|deliver|delivering|make|making|statement|honou?r|pleasure|floor)\b"
     r"[^.;]{0,60}?\bon behalf of (?P<who>[^.;]{3,240})",
 )
-_GROUP = re.compile(r"集团|运动|国家|各国|小组|网络|联盟|共同体|[Gg]roup|States|countries|Movement")
+_GROUP = re.compile(
+    r"集团|运动|国家|各国|小组|网络|联盟|共同体|[Gg]roup|States|countries|Movement"
+)
 _OWN = re.compile(
-    r"^(?:他|我国|我们|本国|我本人|各位|大家|我的|我|贵国|my (?:country|delegation|Government|own)|myself)"
+    r"^(?:他|我国|我们|本国|我本人|各位|大家|我的|我|贵国|"
+    r"my (?:country|delegation|Government|own)|myself)"
 )
 
 

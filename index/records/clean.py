@@ -106,7 +106,8 @@ def _may_go_on(before: str, line: str) -> bool:
     """A Latin sentence goes on in lower case, or anywhere after a comma; Chinese cannot tell."""
     if _HAN.match(before[-1]) or _HAN.match(line[0]):
         return True
-    return line[0].islower() or line[0].isdigit() or before[-1] in ",-–"
+    # "Mr. President," on a line of its own is an address and not the start of a sentence.
+    return line[0].islower() or (before[-1] in ",-–" and len(before) > 60)
 
 
 def _wrapped(layout: Layout, before: Line, line: Line, following: str, *, first: bool) -> bool:

@@ -1,4 +1,4 @@
-"""How a statement begins in a verbatim record: `主席（以俄语发言）：`, `Mr. Norov (spoke in Russian):`.
+"""How a statement begins: `主席（以俄语发言）：`, `Mr. Norov (spoke in Russian):`.
 
 A heading is a person or an office, up to three remarks in brackets (delegation, language) and a
 colon. Both grammars read the start of a paragraph and return a `Heading`, or None.

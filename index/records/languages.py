@@ -11,7 +11,7 @@ _UN_FORMS = {"中文": "Chinese", "汉语": "Chinese", "普通话": "Chinese", "
 
 
 def language_name(written: str) -> str | None:
-    """The English name of a language written in Chinese (`俄语`, `俄文`) or English; None if unknown."""
+    """The English name of a language written as `俄语`, `俄文` or `Russian`; None if unknown."""
     key = written.strip()
     return _names().get(key) or _names().get(key.replace("文", "语")) or _names().get(key.title())
 

@@ -8,10 +8,10 @@ the lines themselves: their widths, how they end and how the next one begins.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.records.grammar import match_heading
 
@@ -23,6 +23,7 @@ _STRIPPED = "".join(
 _PAGE = re.compile(
     r"(?:\d{1,3}/\d{1,3}\s+)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{1,3}/\d{1,3})?|\d{1,3}/\d{1,3}"
 )
+_NUMBER = re.compile(r"\d{1,3}")
 _DATED = r"\d{1,2}/\d{1,2}/\d{4}"
 _RUNNING = re.compile(
     rf"[ASE]/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*\s.{{0,160}}?{_DATED}|"
@@ -34,14 +35,19 @@ _LINK = re.compile(
     r"(?:\s\(\d{4}\))?"
 )
 
-_WIDE = frozenset("“”‘’—…·•")  # as Chinese type sets them
+# East Asian wide characters, and the punctuation that Chinese type sets as wide.
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’—…·•]"
+)
 _TERMINAL = frozenset("。！？!?…：:；;.")
 _CLOSING = "”’」』\"'»）)]】》"
 _TRAILING_REMARK = re.compile(r"[（(][^（）()]{1,60}[）)]$")
 _UNIT = re.compile(
     r"\d{1,3}\.\s|\d{1,3}[．、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z]|[ivx]{1,4})[)）]|"
     r"[•●▪◦‣⁃*]\s?|[一二三四五六七八九十]{1,3}[.．、]|[IVX]{1,5}\.\s|附件|附录|\*\*|"
-    r"Annex\b|Appendix\b|[上下]午.{1,14}[开散]会。|中午12时.{0,8}[开散]会|The meeting (?:was called|rose)|"
+    r"Annex\b|Appendix\b|[上下]午.{1,14}[开散]会。|中午12时.{0,8}[开散]会|"
+    r"The meeting (?:was called|rose)|"
     r"https?://"
 )
 
@@ -79,7 +85,7 @@ class Layout:
 
 def width(text: str) -> int:
     """Width of `text` in terminal cells: a Chinese character is two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" or c in _WIDE else 1 for c in text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def split_lines(raw: str) -> list[Line]:
@@ -107,12 +113,23 @@ def furniture(lines: Sequence[Line]) -> frozenset[int]:
         for number, line in enumerate(lines)
         if _PAGE.fullmatch(line.text) or _RUNNING.fullmatch(line.text) or _LINK.fullmatch(line.text)
     }
+    sure |= {
+        number
+        for number, line in enumerate(lines[1:-1], start=1)
+        if _NUMBER.fullmatch(line.text) and _between_text(lines[number - 1], lines[number + 1])
+    }
     beside = {
         number
         for number, line in enumerate(lines)
         if _SYMBOL_ALONE.fullmatch(line.text) and {number - 1, number + 1} & sure
     }
     return frozenset(sure | beside)
+
+
+def _between_text(before: Line, after: Line) -> bool:
+    """Whether a bare number stands where a page ends: in a sentence, or between long lines."""
+    in_sentence = not ends(before.text) and after.text[0].islower() and after.text[0].isascii()
+    return in_sentence or min(before.width, after.width) >= 30
 
 
 def measure(lines: Sequence[Line]) -> Layout:
@@ -134,7 +151,7 @@ def _first_line(lines: Sequence[Line], column: int) -> int:
     """How much narrower the line after a clearly finished paragraph usually is (0 to 8 cells)."""
     firsts = [
         line.width
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if ends(before.text) and before.width < 0.7 * column and not ends(line.text)
     ]
     if len(firsts) < 5:
@@ -144,7 +161,7 @@ def _first_line(lines: Sequence[Line], column: int) -> int:
 
 
 def ends(text: str) -> bool:
-    """Whether a line ends as a sentence or a lead-in does: 。？！；： or a closing quotation mark."""
+    """Whether a line ends as a sentence does: 。？！；： or a closing quotation mark."""
     bare = _TRAILING_REMARK.sub("", text).rstrip(_CLOSING) or text
     return bare[-1] in _TERMINAL or text[-1] in "”」』" or (text[-1] in '"’' and bare != text)
 
@@ -155,7 +172,7 @@ def begins_unit(text: str) -> bool:
 
 
 def is_prose(text: str, length: int) -> bool:
-    """Whether an unfinished line is running text: it has commas or more than `length` characters."""
+    """Whether an open line is running text: it has commas or over `length` characters."""
     outside = re.sub(r"[（(][^）)]*[）)]", "", text)
     return bool(re.search(r"[，。；]|[a-z], |[a-z]\. ", outside)) or len(outside) > length
 

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from index.records.clean import Mended
 from index.records.delegations import find, mentioned
 from index.records.layout import ends
-from index.records.masthead import _LETTER as LETTER  # the same line is title and heading
-from index.records.masthead import _PRESIDENTIAL as PRESIDENTIAL
-from index.records.model import BlockKind, Delegation, Kind, Span, Speaker, Statement
+from index.records.masthead import LETTER, PRESIDENTIAL
+from index.records.model import BlockKind, Kind, Span, Speaker, Statement
 from index.records.units import Piece, is_section_heading, label_of, paragraphs
 from index.records.verbatim import Parsed
 
 _ANNEX = re.compile(
-    r".{0,160}的(?:信|函|普通照会)的附件(?P<zh>[一二三四五六七八九十\d]*)|附件(?P<bare>[一二三四五六七八九十\d]*)|"
+    r".{0,160}的(?:信|函|普通照会)的附件(?P<zh>[一二三四五六七八九十\d]*)|"
+    r"附件(?P<bare>[一二三四五六七八九十\d]*)|"
     r"附录(?P<appendix>[一二三四五六七八九十\d]*)|"
-    r"(?:Annex|Enclosure|Appendix)(?: (?P<en>[IVX\d]{1,5}))?(?: to the (?:letter|note|identical).{5,200})?"
+    r"(?:Annex|Enclosure|Appendix)(?: (?P<en>[IVX\d]{1,5}))?"
+    r"(?: to the (?:letter|note|identical).{5,200})?"
 )
-_SIGNED = re.compile(r"^(?P<name>.{2,40}?)\s?[（(]\s?(?:签名|签字|Signed)\s?[）)]|^[（(]Signed[）)] (?P<en>.{2,60})$")
+_SIGNED = re.compile(
+    r"^(?P<name>.{2,40}?)\s?[（(]\s?(?:签名|签字)\s?[）)]|^[（(]Signed[）)] (?P<en>.{2,60})$"
+)
 _SENDER_ZH = re.compile(r"日(?P<who>.{2,40}?)(?:常驻联合国)")
 _SENDER_EN = re.compile(r" from (?P<who>.{3,160}) addressed to")
 _ROLE_ZH = re.compile(r"(常驻联合国(?:代表团)?(?:临时代办|副代表|代表)?)")
@@ -37,7 +40,7 @@ class _Part:
 
 
 def parse_letter(mended: Mended) -> Parsed:
-    """A letter and its annexes: one statement each, all for the delegation that sends the letter."""
+    """A letter and its annexes: one statement each, for the delegation that sends it."""
     text = mended.text
     front, parts = _parts(text, mended.paragraphs)
     sender = _sender(text, parts)
@@ -99,7 +102,14 @@ def _parts(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[_Part]]:
             front.append(span)
         else:
             parts[-1] = _extended(text, parts[-1], span)
-    return front, parts
+    return front, [_with_body(part) for part in parts]
+
+
+def _with_body(part: _Part) -> _Part:
+    """An annex of nothing but open lines (a list) keeps the first two as its heading."""
+    if part.body or len(part.heading) < 3:
+        return part
+    return _Part(part.name, part.heading[:2], part.heading[2:])
 
 
 def _extended(text: str, part: _Part, span: Span) -> _Part:
@@ -166,8 +176,3 @@ def _pieces(text: str, part: _Part, kind: BlockKind) -> list[Piece]:
         else:
             pieces.append(Piece(kind, span.start, span.end))
     return pieces
-
-
-def known_sender(parsed: Parsed) -> Delegation | None:
-    """The delegation of a letter, None for other kinds."""
-    return parsed.delegations[0] if parsed.delegations else None

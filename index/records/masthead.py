@@ -15,12 +15,14 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _FRONT = 40
 _PV = re.compile(r"(?<![A-Za-z])[ASE]/(?:\d{1,3}/|C\.\d/\d+/|S-\d+/)?(?:PV|SR)\.\d+")
-_LETTER = re.compile(
-    r"给[^。]{0,20}(?:秘书长|主席|大会|安全理事会)[^。]{0,12}的(?:同文|普通照会|信|函)|"
+LETTER = re.compile(
+    r"给[^。]{0,20}(?:秘书长|主席|大会|安全理事会)[^。]{0,12}的(?:普通照会|同文信|信|函)|"
     r"[Ll]etters? dated .{5,40} from .{3,160} addressed to|"
     r"[Nn]ote verbale dated .{5,40} from .{3,160} addressed to"
 )
-_PRESIDENTIAL = re.compile(r"安全理事会主席(?:的)?声明|Statement by the President of the Security Council")
+PRESIDENTIAL = re.compile(
+    r"安全理事会主席(?:的)?声明|Statement by the President of the Security Council"
+)
 _VERBATIM = re.compile(r"逐字记录|[Vv]erbatim record|简要记录|[Ss]ummary record")
 _MEETING_ZH = re.compile(r"第([〇○零一二三四五六七八九十百千\d]+)次(?:全体)?会议")
 _MEETING_EN = re.compile(r"(\d{1,5})(?:st|nd|rd|th)\s(?:plenary )?meeting")
@@ -34,7 +36,8 @@ _BODIES = (
 )
 _ITEM = re.compile(r"(?:临时)?议程项目\s?\d*|Agenda(?: items?)?(?: \d+.*)?")
 _NOT_AGENDA = re.compile(
-    r"本记录包括|This record contains|\(\d{4}|^\d{2}-\d+|无障碍|请回收|信\s?[（(]|Letter dated|Accessible"
+    r"本记录包括|This record contains|\(\d{4}|^\d{2}-\d+|无障碍|请回收|信\s?[（(]|"
+    r"Letter dated|Accessible"
 )
 _TITLED = re.compile(r"题为[“「\"](.{4,120}?)[”」\"]|entitled [“\"](.{4,200}?)[”\"]")
 _QUOTE = "“\"「"
@@ -70,9 +73,9 @@ def kind_of(lines: Sequence[str]) -> Kind:
     if headings >= 3 or (headings and (named or opened)):
         return "verbatim"
     quoted = sum(line[:1] in _QUOTE for line in lines)
-    if _PRESIDENTIAL.search(front[:800]) and quoted * 2 >= len(lines) > 2:
+    if PRESIDENTIAL.search(front[:800]) and quoted * 2 >= len(lines) > 2:
         return "presidential_statement"
-    if any(_LETTER.search(line) and len(line) < 250 for line in lines[:_FRONT]):
+    if any(LETTER.search(line) and len(line) < 250 for line in lines[:_FRONT]):
         return "letter"
     return "text"
 
@@ -112,9 +115,10 @@ def _date(
 ) -> str | None:
     """The date of a meeting is not that of a letter on its agenda."""
     if kind == "verbatim":
-        held = [line for line in front if not _LETTER.search(line)]
+        held = [line for line in front if not LETTER.search(line)]
         return find_date("\n".join(held)) or find_date("\n".join(running))
-    found = find_date("\n".join(front)) or find_date("\n".join(running))
+    titled = next((line for line in front if LETTER.search(line)), "") if kind == "letter" else ""
+    found = find_date(titled) or find_date("\n".join(front)) or find_date("\n".join(running))
     return found or (find_date(text) if kind != "text" else None)
 
 
@@ -214,7 +218,7 @@ def _title(
         if language == "zh":
             return f"{body}第{meeting}次会议", "derived"
         return f"{body}, meeting {meeting}", "derived"
-    pattern = {"letter": _LETTER, "presidential_statement": _PRESIDENTIAL}.get(kind)
+    pattern = {"letter": LETTER, "presidential_statement": PRESIDENTIAL}.get(kind)
     for line in lines[:_FRONT]:
         if pattern and pattern.search(line) and len(line) < 250:
             return line.strip("* "), "text"
@@ -222,11 +226,11 @@ def _title(
 
 
 def _agenda(front: Sequence[str], lines: Sequence[str], kind: Kind) -> str | None:
-    """The item on the agenda: what the first page lists, else the headings before the first turn."""
+    """The agenda item: what the first page lists, else the headings before the first turn."""
     for number, line in enumerate(front):
         if _ITEM.fullmatch(line):
             items = [x.strip("* ") for x in front[number + 1 :] if not _is_opening(x)]
-            items = [x for x in _until_note(items) if not _LETTER.search(x)]
+            items = [x for x in _until_note(items) if not LETTER.search(x)]
             return "：".join(items[:2]) if kind == "verbatim" and items else _first(items)
     if kind == "verbatim":
         after = [x.strip("* ") for x in front if not _is_opening(x) and not _NOT_AGENDA.search(x)]

@@ -6,10 +6,11 @@ import re
 
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_MONTH = "|".join(_MONTHS)
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)
+_MONTH = "|".join(MONTHS)
 _DATE_ZH = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _DATE_EN = re.compile(rf"(\d{{1,2}})\s({_MONTH})\s((?:19|20)\d\d)")
 _DATE_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)")
@@ -39,7 +40,7 @@ def find_date(text: str) -> str | None:
     if match := _DATE_ZH.search(text):
         found.append((match.start(), int(match[1]), int(match[2]), int(match[3])))
     if match := _DATE_EN.search(text):
-        found.append((match.start(), int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])))
+        found.append((match.start(), int(match[3]), MONTHS.index(match[2]) + 1, int(match[1])))
     if match := _DATE_SLASHED.search(text):
         found.append((match.start(), int(match[3]), int(match[2]), int(match[1])))
     real = [f"{y:04}-{m:02}-{d:02}" for _, y, m, d in sorted(found) if m <= 12 and d <= 31]

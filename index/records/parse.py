@@ -15,9 +15,10 @@ from index.records.masthead import Metadata, read_metadata
 from index.records.model import Document, Kind, Language, Origin, Record
 from index.records.read import read_text
 from index.records.sources import Sources, sources_beside
+from index.records.speakers import with_romanised
 from index.records.symbols import normalise
 from index.records.units import blocks
-from index.records.verbatim import Parsed, parse_verbatim, with_names
+from index.records.verbatim import Parsed, parse_verbatim
 
 _WEAK: tuple[Origin, ...] = ("derived", "file name")
 
@@ -41,7 +42,7 @@ def parse_file(path: Path, overrides: Mapping[str, str] | None = None) -> Record
 def parse_text(
     raw: str, *, name: str, digest: str, overrides: Mapping[str, str] | None = None
 ) -> Record:
-    """Parse text handed over: `raw` as decoded, `name` as users call it, `digest` in hexadecimal."""
+    """Parse text handed over: `raw` as decoded, `digest` of the bytes in hexadecimal."""
     return _parse(raw, name, digest, Sources(), overrides or {}, None)
 
 
@@ -59,7 +60,8 @@ def _parse(
     metadata = _settle(read_metadata(lines, running, name), sources, overrides)
     parsed = _structure(mended, metadata)
     statements = tuple(
-        with_names(statement, sources.names, metadata.language) for statement in parsed.statements
+        replace(s, speaker=with_romanised(s.speaker, sources.names, metadata.language))
+        for s in parsed.statements
     )
     record = Record(
         document=_document(metadata, name, digest),
@@ -139,7 +141,7 @@ def _warnings(metadata: Metadata) -> list[str]:
 
 
 def _check(record: Record, path: Path | None) -> None:
-    """The invariants that everything else rests on: blocks tile the file, statements are in order."""
+    """What all else rests on: blocks tile the file, statements follow each other."""
     at = 0
     for block in record.blocks:
         if block.raw_start != at:

@@ -16,7 +16,7 @@ from index.records.grammar import HONORIFICS_EN, HONORIFICS_ZH
 from index.records.model import Delegation
 
 _ROLE_ZH = (
-    "秘书长|主席|特别代表|常驻代表|代表|主任|高级专员|专员|总干事|部长|大臣|外长|外交大臣|检察官|庭长|院长|"
+    "秘书长|主席|特别代表|常驻代表|代表|主任|高级专员|专员|总干事|部长|大臣|外长|检察官|庭长|院长|"
     "会长|特使|团长|局长|协调员|研究员|创始人|负责人|执行官|顾问|总统|总理|首相|副首相|国务委员|国务秘书|"
     "行长|委员|干事|大使|教授|司令|记者|律师|报告员|专家|成员|活动家|倡导者"
 )
@@ -28,7 +28,9 @@ _PERSON_EN = re.compile(
     rf"(?P<honorific>{HONORIFICS_EN})\s(?P<name>[A-ZÀ-Þ][\w'’.-]+(?: [\w'’.-]+){{0,4}}?), "
     r"(?P<role>[^;]{3,160}?)(?=;| to participate|, to | and (?:Mr|Ms|Mrs|Dr|His|Her)\b|\.\s|\.?$)"
 )
-_INVITED_ZH = re.compile(r"邀请(?P<who>[^。]+?)(?:代表)?(?:参加|出席)(?:本次|会议|今天)(?P<list>[^。]*)")
+_INVITED_ZH = re.compile(
+    r"邀请(?P<who>[^。]+?)(?:代表)?(?:参加|出席)(?:本次|会议|今天)(?P<list>[^。]*)"
+)
 _INVITED_EN = re.compile(
     r"invite (?:the following .{0,80}?: ?)?(?P<who>.+?)"
     r"(?:to participate in (?:this|today’s|today's) (?:meeting|debate)(?P<list>:[^\n]*)?|$)"
@@ -38,6 +40,7 @@ _ROSTER_NAME_EN = re.compile(rf"(?P<honorific>{HONORIFICS_EN})\s(?P<name>.+)$")
 _ROSTER_PRESIDENT = re.compile(
     r"(?:主席|President)\s?[:：]\s*(?P<names>[^（(\t]+?)[\s.．…]*[（(](?P<delegation>[^）)]+)[）)]"
 )
+_GENERAL = frozenset({"UN-SG", "UN-SC", "UN-GA"})
 _LEADERS = re.compile(r"\t+|\s?[.．…]{2,}\s?|(?:\s\.){2,}\s?|\s{2,}")
 
 
@@ -132,20 +135,29 @@ def _placed(name: str, honorific: str, description: str) -> Person:
 
 
 def place(description: str) -> tuple[Delegation | None, str | None]:
-    """Delegation and role of a description: `中国国务委员兼外交部长` -> (CN, 国务委员兼外交部长)."""
+    """Delegation and role: `中国国务委员兼外交部长` -> (CN, 国务委员兼外交部长)."""
     named = mentioned(description)
-    delegation = named[0] if named else None
-    if delegation and delegation.code in ("UN-SG", "UN-SC", "UN-GA"):
+    # "Secretary-General of the Shanghai Cooperation Organization" names an office first.
+    delegation = next((d for d in named if d.code not in _GENERAL), named[0] if named else None)
+    if delegation and delegation.code in _GENERAL:
         own = re.fullmatch(r"(?:联合国)?秘书长|(?:the )?Secretary-General", description.strip())
         delegation = delegation if own else find("UN")
         return delegation, description.strip() or None
-    role = description
+    return delegation, _role(description, delegation)
+
+
+def _role(description: str, delegation: Delegation | None) -> str | None:
+    """The description without the delegation's name; a plain representative has no role."""
+    role = re.sub(r"^the ", "", description.strip())
     for form in _forms(delegation):
-        if description.startswith(form):
-            role = description[len(form) :]
+        if role.startswith(form):
+            role = role[len(form) :]
+        bare = re.sub(rf"\s(?:of|for|to|from) (?:the )?{re.escape(form)}$", "", role)
+        if bare != role or role != description:
+            role = bare
             break
     role = re.sub(r"^(?:的|\s)+|\s+$", "", role)
-    return delegation, role if role not in ("", "代表", "the representative") else None
+    return role if role not in ("", "代表", "representative") else None
 
 
 def _forms(delegation: Delegation | None) -> list[str]:

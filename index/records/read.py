@@ -39,7 +39,8 @@ def _bytes(path: Path) -> bytes:
         raise UnreadableFile(f"{path} does not exist.", "Check the path.", path) from None
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        raise UnreadableFile(f"{path} cannot be read: {reason}.", "Check the file.", path) from error
+        hint = "Check the file."
+        raise UnreadableFile(f"{path} cannot be read: {reason}.", hint, path) from error
 
 
 def _decode(content: bytes, path: Path) -> tuple[str, str]:

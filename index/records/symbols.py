@@ -1,8 +1,8 @@
 """Symbols of United Nations documents and numbers of resolutions, in one normal form.
 
-`S/RES/2396 (2017)`, `第2396（2017）号决议`, `2396号决议` and `resolution 2396 (2017)` are all the Security
-Council's `S/RES/2396`; `大会第60/288号决议` is `A/RES/60/288`. A list that shares one suffix
-(`第1267（1999）、1989（2011）和2253（2015）号决议`) yields one mention for each number.
+`S/RES/2396 (2017)`, `第2396（2017）号决议`, `2396号决议` and `resolution 2396 (2017)` are all the
+Security Council's `S/RES/2396`; `大会第60/288号决议` is `A/RES/60/288`. A list that shares
+one suffix (`第1267（1999）、1989（2011）和2253（2015）号决议`) yields one mention for each number.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _JOIN_EN = r"(?:,\s*|\s*,?\s*(?:and|or)\s+)"
 
 _SYMBOL = re.compile(
     r"(?<![A-Za-z0-9/])(?P<symbol>(?:[ASE]|ST|CCPR|CERD|CEDAW|TD|DP|HRI)"
-    rf"/(?:{_SPACE}[A-Z]{{1,5}}[.\-]?{_SPACE}\d{{0,4}}(?:/\d{{1,4}})*|\d{{1,4}})(?:/[A-Z0-9.]{{1,12}})*"
+    rf"/(?:{_SPACE}[A-Z]{{1,5}}[.\-]?{_SPACE}\d{{0,4}}(?:/\d{{1,4}})*|\d{{1,4}})"
+    r"(?:/[A-Z0-9.]{1,12})*"
     rf"(?:/(?:Add|Rev|Corr)\.{_SPACE}\d{{1,3}})*)"
     rf"(?P<year>{_YEAR})?",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ _SYMBOL = re.compile(
 _LIST_ZH = re.compile(
     rf"(?:(?:第|{_JOIN_ZH}第?){_SPACE}{_ITEM}(?:{_SUFFIX})?"
     rf"(?:{_JOIN_ZH}第?{_SPACE}{_ITEM}(?:{_SUFFIX})?)*|{_ITEM}{_SUFFIX})"
-    rf"(?=(?:{_SPACE}号)?{_SPACE}(?:等{_SPACE}|各项|两项|三项)?(?:决议|决定草案))"
+    rf"(?=(?:{_SPACE}号)?{_SPACE}(?:等{_SPACE}|各项|两项|三项)?决议)"
 )
 _LIST_EN = re.compile(
     rf"\bresolutions?\s+{_ITEM}(?:{_JOIN_EN}{_ITEM})*", re.IGNORECASE
@@ -38,7 +39,9 @@ _LIST_EN = re.compile(
 _NUMBER_ZH = re.compile(rf"(?:第{_SPACE})?(?P<item>{_ITEM})(?:{_SPACE}号(?:{_SPACE}决议)?)?")
 _NUMBER_EN = re.compile(rf"(?P<item>{_ITEM})")
 _WHOLE_RESOLUTION = re.compile(
-    rf"(?:安全理事会|安理会|大会|security council|general assembly)?{_SPACE}(?:的)?"
+    r"(?:联合国|UN\s|United Nations\s)?"
+    r"(?:安全理事会|安理会|大会|security council\s?|general assembly\s?)?"
+    rf"{_SPACE}的?"
     rf"(?:第{_SPACE}{_ITEM}|{_ITEM}{_SPACE}号|resolution\s+{_ITEM}){_SPACE}号?{_SPACE}(?:决议)?",
     re.IGNORECASE,
 )
@@ -54,7 +57,7 @@ class SymbolMention:
 
 
 def normalise(symbol: str) -> str:
-    """The normal form of one symbol or resolution number; other text comes back in capitals.
+    """The normal form of one symbol or resolution number; other text comes back as it is.
 
     `s/pv. 8626` -> `S/PV.8626`; `第2396（2017）号决议` -> `S/RES/2396`; `A/RES/60/288` stays.
     """
@@ -62,7 +65,7 @@ def normalise(symbol: str) -> str:
     if _WHOLE_RESOLUTION.fullmatch(folded):
         found = re.search(_ITEM, folded)
         return _resolution(found[0]) if found else folded
-    return _normal_symbol(folded)
+    return _normal_symbol(folded) if "/" in folded else folded
 
 
 def find_symbols(text: str) -> tuple[SymbolMention, ...]:

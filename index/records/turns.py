@@ -12,10 +12,12 @@ from index.records.model import Span
 from index.records.units import Piece
 
 _OPENED = re.compile(
-    r"(?:[上下]午|中午|晚上)[^。]{1,14}(?:开会|复会)。?|The (?:meeting|debate) (?:was called to order|resumed) .*"
+    r"(?:[上下]午|中午|晚上)[^。]{1,14}(?:开会|复会)。?|"
+    r"The (?:meeting|debate) (?:was called to order|resumed) .*"
 )
 _CLOSED = re.compile(
-    r"(?:[上下]午|中午|晚上)[^。]{1,14}(?:散会|暂停|休会|复会)。?|会议[^。]{0,16}(?:暂停|休会|复会)[^。]{0,20}。?|"
+    r"(?:[上下]午|中午|晚上)[^。]{1,14}(?:散会|暂停|休会|复会)。?|"
+    r"会议[^。]{0,16}(?:暂停|休会|复会)[^。]{0,20}。?|"
     r"The (?:meeting|sitting|debate) (?:rose|was suspended|was adjourned|was resumed|resumed) .*"
 )
 _ADOPTION = re.compile(r"(?:通过议程|议程通过。?|Adoption of the agenda|The agenda was adopted\.?)")
@@ -24,7 +26,7 @@ _CHAIR_OFFICE = re.compile(r"主席|President|Chair")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One heading and the paragraphs under it; `holder` is who was noted to take the chair before."""
+    """One heading and the paragraphs under it; `holder` was last noted to take the chair."""
 
     heading_start: int
     heading: Heading
@@ -79,7 +81,7 @@ def cut_turns(text: str, paragraphs: Sequence[Span]) -> Sitting:
 
 
 def _beginning(text: str, paragraphs: Sequence[Span]) -> int:
-    """The first heading after the meeting opened (the first heading at all where that is not said)."""
+    """The first heading after the meeting opened, or at all where that is not said."""
     opened = 0
     for number, span in enumerate(paragraphs):
         words = text[span.start : span.end]

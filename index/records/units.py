@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.records.clean import Mended
 from index.records.model import Block, BlockKind, Paragraph, Span
@@ -72,7 +73,7 @@ def _tiled(starts: dict[int, BlockKind], raw_length: int) -> tuple[Block, ...]:
     borders = [*order, raw_length]
     return tuple(
         Block(starts[start], start, end)
-        for start, end in zip(borders, borders[1:], strict=False)
+        for start, end in pairwise(borders)
         if end > start
     )
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from babel import Locale
 
 _HERE = Path(__file__).parent
-_NOT_STATES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA"})
+_NOT_STATES = frozenset(
+    ("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA")
+)
 
 
 def main() -> None:
