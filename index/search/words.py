@@ -32,7 +32,7 @@ TERM_FREQUENCY = 1000
 _HAN_RANGE = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _PIECE = re.compile(
     rf"(?P<han>[{_HAN_RANGE}]+)"
-    rf"|(?P<word>\d*[^\W\d_{_HAN_RANGE}][^\W_{_HAN_RANGE}]*(?:'s\b)?)"
+    rf"|(?P<word>(?<!\d)\d*[^\W\d_{_HAN_RANGE}][^\W_{_HAN_RANGE}]*(?:'s\b)?)"
 )
 _HAN = re.compile(f"[{_HAN_RANGE}]+")
 _JOINED = re.compile(r"\b([a-z]+)-([a-z]+)\b")
@@ -107,7 +107,8 @@ def _chinese_terms(run: str, stop_words: frozenset[str]) -> Iterator[str]:
             yield word
         if len(word) > 2:
             yield from _parts(word)
-    yield from (f"_{first}{second}" for first, second in pairwise(run))
+    pairs = (first + second for first, second in pairwise(run))
+    yield from (f"_{pair}" for pair in pairs if pair not in stop_words)
 
 
 def _parts(word: str) -> Iterator[str]:
