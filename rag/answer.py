@@ -123,7 +123,7 @@ class Answerer:
                 self._weighing,
             )
         shown = hits[:k] if narrowed else result.hits[:k]
-        confidence = refuse.evidence(scored, self._thresholds)
+        confidence = refuse.evidence(asked, scored, self._thresholds)
         if confidence < self._thresholds.floor:
             reason = refuse.not_close_enough(asked, scored, narrowed)
             return _refused(asked, reason, shown, confidence)

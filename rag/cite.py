@@ -146,9 +146,14 @@ def speaker_label(speaker: Speaker, language: Language) -> str:
 
 
 def speaker_name(speaker: Speaker, language: Language) -> str:
-    """Role and name without the delegation: `the President, Mr. Lavrov` or `主席拉夫罗夫先生`."""
-    role = _role(speaker, language)
+    """Who speaks without the delegation: `诺罗夫先生`, `the President, Mr. Lavrov`.
+
+    The role is told of who presides, of officers of the United Nations and of the unnamed; for
+    everybody else the delegation says enough.
+    """
     name = _named(speaker, language)
+    office = speaker.delegation is None or speaker.delegation.kind == "office"
+    role = _role(speaker, language) if speaker.chair or office or not name else ""
     if role and name:
         return f"{role}{name}" if language == "zh" else f"{role}, {name}"
     return role or name

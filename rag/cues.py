@@ -66,7 +66,7 @@ _LIST = _either(
     r";\s[^;]+;|,[^,.]+,[^,.]+ and\b",
 )
 _PLACE = _either(
-    r"在[^，。]{1,12}(?:举行|召开|签署|举办|成立|设立|通过)|设在|总部|位于|首都|城市",
+    r"在[^，。]{1,12}(?:举行|召开|签署|举办|成立|设立|通过|运作|工作)|设在|总部|位于|首都|城市",
     r"(?-i:\b(?:in|at|near) [A-Z]\w+)",
 )
 _MANNER = _either(
@@ -74,9 +74,8 @@ _MANNER = _either(
     r"\b(?:by \w+ing|through|measures?|means|via)\b",
 )
 _THANKS = _either(
-    r"^(?:首先|最后)?[，,]?(?:请允许)?我?(?:们)?"
-    r"(?:也|还|谨|要|想|愿|高兴地|热烈地?|衷心|同样|并)*(?:感谢|祝贺|赞赏你|赞扬你|欢迎你)",
-    r"我(?:现在)?请[^。]{1,40}发言|我邀请以下|发言名单",
+    r"^[^。；]{0,25}(?:感谢|祝贺|致谢|谢谢)|^[^。；]{0,12}(?:赞赏|赞扬|欢迎)你",
+    r"我(?:现在)?请[^。]{1,40}发言|我现在(?:以|恢复)|我邀请以下|发言名单",
     r"^(?:I|We)\s+(?:(?:would like to|wish to|also|warmly)\s+)*(?:thank|congratulate|commend you)",
     r"\bI (?:now )?give the floor|\bresume my functions",
 )
@@ -104,6 +103,8 @@ _CUES: dict[QuestionKind, re.Pattern[str]] = {
     "where": _PLACE,
     "how": _MANNER,
 }
+# Kinds that want a value: a sentence without one does not answer.
+EXACT: frozenset[QuestionKind] = frozenset({"percentage", "money", "count", "when"})
 CUED: frozenset[QuestionKind] = frozenset({*_CUES, "count", "when"})
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.search.model import Hit
 from index.search.words import question_terms, terms
 from index.sentences import sentence_spans
-from rag.cues import CUED, has_cue, is_courtesy
+from rag.cues import CUED, EXACT, has_cue, is_courtesy
 from rag.question import Asked, names
 from rag.terms import alike, coverage, weights
 from rag.trim import trim
@@ -29,7 +29,8 @@ Similarities = Callable[[str, Sequence[str]], NDArray[np.float32]]
 class Weighing:
     """How much each sign counts in the score of a sentence, and how many sentences are taken.
 
-    Cosines and coverage lie in [0, 1]; the passage counts by 1 / (1 + `rank` x places below the
+    Cosines and coverage lie in [0, 1]; `surroundings` is what a word is worth that stands not in
+    the sentence but in its passage. The passage counts by 1 / (1 + `rank` x places below the
     first); the other signs are 0 or 1. Encoding takes most of the time, so only the `encoded`
     best by all other signs are encoded. `margin` is how far below the best a further sentence
     may score, `likeness` the Jaccard overlap from which two sentences say the same.
@@ -39,6 +40,7 @@ class Weighing:
     context: float = 0.3
     encoded: int = 16
     words: float = 0.6
+    surroundings: float = 0.3
     passage: float = 0.15
     rank: float = 0.15
     form: float = 0.15
@@ -46,8 +48,10 @@ class Weighing:
     symbol: float = 0.3
     speaker: float = 0.2
     courtesy: float = -0.3
+    chair: float = -0.1
     introduction: float = -0.1
-    margin: float = 0.12
+    margin: float = 0.1
+    margin_listed: float = 0.18
     likeness: float = 0.5
     most: int = 3
     most_listed: int = 5
@@ -59,13 +63,18 @@ WEIGHING = Weighing()
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One sentence of a hit, in offsets of the record's mended text."""
+    """One sentence of a hit, in offsets of the record's mended text.
+
+    `terms` are its own words and the names of whom the speaker stands for ("we" means them);
+    `context` those of the whole passage besides.
+    """
 
     hit: Hit
     start: int
     end: int
     text: str
     terms: frozenset[str]
+    context: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +112,29 @@ def candidates(hits: Sequence[Hit], weighing: Weighing = WEIGHING) -> tuple[Cand
 
 def _sentences(hit: Hit) -> tuple[Candidate, ...]:
     passage = hit.passage
-    spans = [
-        trim(passage.text, span.start, span.end)
-        for span in sentence_spans(passage.text, hit.document.language)
-    ]
+    spans = [trim(passage.text, span.start, span.end) for span in sentence_spans(passage.text)]
+    said_by = _speaker_terms(hit)
+    own = [said_by.union(terms(passage.text[span.start : span.end])) for span in spans]
+    context = said_by.union(*own)
     return tuple(
         Candidate(
             hit=hit,
             start=passage.start + span.start,
             end=passage.start + span.end,
             text=passage.text[span.start : span.end],
-            terms=frozenset(terms(passage.text[span.start : span.end])),
+            terms=words,
+            context=context,
         )
-        for span in spans
+        for span, words in zip(spans, own, strict=True)
     )
+
+
+def _speaker_terms(hit: Hit) -> frozenset[str]:
+    delegation = hit.statement.speaker.delegation
+    if delegation is None:
+        return frozenset()
+    forms = (delegation.name_zh, delegation.name_en, *delegation.forms)
+    return frozenset(terms(" ; ".join(forms)))
 
 
 def score(
@@ -146,7 +164,8 @@ def _without_meaning(
     weighing: Weighing,
 ) -> Scored:
     """A candidate scored by everything but its own cosine."""
-    covered = coverage(wanted, candidate.terms, weight)
+    own = coverage(wanted, candidate.terms, weight)
+    covered = own + weighing.surroundings * (coverage(wanted, candidate.context, weight) - own)
     hit = candidate.hit
     total = (
         weighing.context * (hit.similarity or 0.0)
@@ -173,6 +192,8 @@ def _signs(asked: Asked, candidate: Candidate, weighing: Weighing) -> float:
         total += weighing.speaker
     if is_courtesy(text):
         total += weighing.courtesy
+    if speaker.chair:
+        total += weighing.chair
     if text.endswith(("：", ":")):
         total += weighing.introduction
     return total
@@ -195,17 +216,27 @@ def choose(
     asked: Asked, scored: Sequence[Scored], weighing: Weighing = WEIGHING
 ) -> tuple[Scored, ...]:
     """The sentences of the answer: those near the best score that say something of their own."""
+    if not scored:
+        return ()
     most = weighing.most_listed if asked.many else weighing.most
-    chosen: list[Scored] = []
-    for one in scored:
-        if len(chosen) == most or one.score < scored[0].score - weighing.margin:
+    least = scored[0].score - (weighing.margin_listed if asked.many else weighing.margin)
+    chosen = [scored[0]]
+    for one in scored[1:]:
+        if len(chosen) == most or one.score < least:
             break
-        if all(
-            alike(one.candidate.terms, other.candidate.terms) < weighing.likeness
-            for other in chosen
-        ):
+        if _adds(asked, one, chosen, weighing):
             chosen.append(one)
     return tuple(chosen)
+
+
+def _adds(asked: Asked, one: Scored, chosen: Sequence[Scored], weighing: Weighing) -> bool:
+    """Whether a sentence answers as the best does (a number beside a number) and is no repeat."""
+    text, best = one.candidate.text, chosen[0].candidate.text
+    looked_for = asked.kinds & EXACT
+    fits = all(has_cue(kind, text) or not has_cue(kind, best) for kind in looked_for)
+    return fits and all(
+        alike(one.candidate.terms, other.candidate.terms) < weighing.likeness for other in chosen
+    )
 
 
 def quotations(chosen: Sequence[Scored], record_text: Callable[[str], str]) -> list[Quotation]:
@@ -241,4 +272,5 @@ def _follows(run: Quotation, candidate: Candidate, text: str) -> bool:
         candidate.hit.document.id,
         candidate.hit.statement.number,
     )
-    return same and not text[run.end : candidate.start].strip()
+    gap = text[run.end : candidate.start]
+    return same and not gap.strip() and "\n" not in gap

@@ -21,20 +21,28 @@ from rag.question import Asked
 class Thresholds:
     """From what evidence on an answer is given; every value of the refusal stands here.
 
-    The evidence of a sentence is its cosine with the question plus `words` times the share of
-    the question's content words that it holds; `floor` is the least that is answered from.
+    The evidence of a sentence is its cosine with the question, plus `words` times the share of
+    the question's content words that it holds, plus `across` where question and document are in
+    different languages: there words cannot agree and cosines are lower. `floor` is the least
+    that is answered from.
     """
 
     words: float = 0.5
-    floor: float = 0.45
+    across: float = 0.15
+    floor: float = 0.62
 
 
 THRESHOLDS = Thresholds()
 
 
-def evidence(scored: Sequence[Scored], thresholds: Thresholds = THRESHOLDS) -> float:
-    """The best evidence among the candidates; 0 where there is none."""
-    return max((one.similarity + thresholds.words * one.coverage for one in scored), default=0.0)
+def evidence(asked: Asked, scored: Sequence[Scored], thresholds: Thresholds = THRESHOLDS) -> float:
+    """The best evidence among the candidates, comparable between questions; 0 without any."""
+    return max((_evidence(asked, one, thresholds) for one in scored), default=0.0)
+
+
+def _evidence(asked: Asked, one: Scored, thresholds: Thresholds) -> float:
+    across = one.candidate.hit.document.language != asked.language
+    return one.similarity + thresholds.words * one.coverage + thresholds.across * across
 
 
 def document_not_held(

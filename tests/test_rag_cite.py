@@ -16,6 +16,7 @@ NOROV = Speaker("诺罗夫", "先生", delegation=SCO, name_en="Norov")
 PIERCE = Speaker("皮尔斯", "女士", delegation=POLAND)
 CHAIR = Speaker("拉夫罗夫", "先生", "主席", RUSSIA, chair=True, name_en="Lavrov")
 BARE_CHAIR = Speaker(None, None, "主席", chair=True)
+MINISTER = Speaker("王毅", "先生", "国务委员", POLAND, name_en="Wang Yi")
 GUTERRES = Speaker("古特雷斯", "先生", "秘书长", OFFICE, name_en="Guterres")
 ENGLISH = Speaker("Wu Haitao", "Mr.", delegation=POLAND)
 
@@ -110,6 +111,8 @@ def test_a_presidential_statement_is_cited_with_its_date() -> None:
             "主席拉夫罗夫先生（俄罗斯联邦）",
         ),
         (BARE_CHAIR, "the President", "主席"),
+        (MINISTER, "Mr. Wang Yi (Poland)", "王毅先生（波兰）"),
+        (Speaker(None, None, "外交部长", POLAND), "外交部长 (Poland)", "外交部长（波兰）"),
         (GUTERRES, "the Secretary-General, Mr. Guterres", "秘书长古特雷斯先生"),
         (ENGLISH, "Mr. Wu Haitao (Poland)", "Wu Haitao先生（波兰）"),
         (Speaker(None, delegation=POLAND), "Poland", "波兰"),
