@@ -287,7 +287,6 @@ FAULTS: list[tuple[list[str], int, str]] = [
     (["show", "--passage", "nothing"], 2, "nothing"),
     (["remove", "S/PV.1"], 2, "S/PV.1"),
     (["index"], 2, "PATH"),
-    (["documents", "--encoder", "/no/such/model"], 1, "/no/such/model"),
 ]
 
 
@@ -312,6 +311,13 @@ def test_a_missing_library_says_how_to_make_one(
     assert result.exit_code == 1
     assert "rostrum index seeds" in result.stderr
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_unusable_encoder_is_told(rostrum: Rostrum, tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"")
+    result = rostrum("documents", "--encoder", str(tmp_path))
+    assert result.exit_code == 1
+    assert f"The model directory {tmp_path} lacks" in result.stderr
 
 
 def test_debug_shows_the_traceback_before_or_behind_the_command(rostrum: Rostrum) -> None:

@@ -1,0 +1,58 @@
+"""Over every seed: whatever is quoted stands in the record, and in the file, byte for byte."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from small_record import Shelf, WordSearcher
+
+from index.records.model import Record
+from index.records.parse import parse_file
+from index.sentences import sentence_spans
+from rag.answer import Answerer
+from rag.model import Citation
+from rag.refuse import Thresholds
+
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+# Every so many sentences one is asked about: some 60 questions over the two long records.
+STEP = 25
+
+
+@cache
+def record(seed: Path) -> Record:
+    return parse_file(seed)
+
+
+@cache
+def citations(seed: Path) -> list[Citation]:
+    """What is quoted when a record is asked about its own sentences, whatever the evidence."""
+    shelf = Shelf([record(seed)])
+    answerer = Answerer(WordSearcher(shelf), shelf, thresholds=Thresholds(floor=-9.0))
+    text = record(seed).text
+    questions = [text[span.start : span.end] for span in sentence_spans(text)[::STEP]]
+    return [c for question in questions for c in answerer.ask(question).citations]
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name[:3])
+def test_every_quotation_is_the_records_and_the_files_own(seed: Path) -> None:
+    held, quoted = record(seed), citations(seed)
+    assert quoted
+    for citation in quoted:
+        assert held.text[citation.start : citation.end] == citation.quote
+        kept = [held.raw[held.offsets.raw(at)] for at in range(citation.start, citation.end)]
+        assert "".join(kept) == citation.quote
+        raw = held.raw[citation.raw_start : citation.raw_end]
+        assert (raw[0], raw[-1]) == (citation.quote[0], citation.quote[-1])
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name[:3])
+def test_every_quotation_lies_inside_its_statement_and_its_paragraphs(seed: Path) -> None:
+    for citation in citations(seed):
+        statement = citation.statement
+        assert statement.start <= citation.start < citation.end <= statement.end
+        numbered = [p for p in statement.paragraphs if p.number in citation.paragraphs]
+        assert numbered[0].start <= citation.start
+        assert citation.end <= numbered[-1].end
+        assert citation.quote == citation.quote.strip()
