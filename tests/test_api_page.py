@@ -72,7 +72,7 @@ def test_an_unchanged_asset_is_not_sent_twice(client: TestClient) -> None:
 def test_whatever_the_page_loads_is_served(client: TestClient) -> None:
     loaded = re.findall(r'(?:src|href)="(/page/[^"]+)"', ASSETS["index.html"])
     imported = [f"/page/{n}" for s in SCRIPTS.values() for n in re.findall(r'from "\./(.+)"', s)]
-    assert len(loaded) == 3
+    assert len(loaded) == 5
     for path in {*loaded, *imported}:
         assert client.get(path).status_code == 200, path
 
@@ -128,7 +128,7 @@ def test_every_string_that_is_used_exists_and_every_one_is_used() -> None:
     used |= set(re.findall(r'words\.text\("([\w-]+)"', code))
     assert used <= known
     written = set(re.findall(r'"([\w-]+)"', code + ASSETS["strings.js"].split("export class")[1]))
-    built = {key for key in known if re.match(r"(problem|kind|written)_", key)}
+    built = {key for key in known if re.match(r"(problem|kind|part|written)_", key)}
     assert known - used - written - built == set()
 
 

@@ -1,98 +1,67 @@
 // The page: its address is its state, and every change goes through `go`.
 //
-//   strings.js   every word of the interface     dom.js      elements from text nodes
-//   state.js     state <-> address               text.js     offsets as the service counts them
-//   service.js   asking the service              answer.js   the answer, citations, passages
-//   source.js    the source beside the answer    held.js     what is held, problems
+//   state.js     state <-> address              dom.js      elements from text nodes
+//   strings.js   every word of the interface    text.js     offsets as the service counts them
+//   language.js  which language it speaks       service.js  the addresses of the service
+//   asking.js    a question on its way          answer.js   the answer, citations, passages
+//   panel.js     opening and turning            source.js   the source beside the answer
+//   held.js      what is held, problems
 
 import { renderAnswer, renderHits } from "./answer.js";
-import { byId, el, reveal } from "./dom.js";
+import { Asking } from "./asking.js";
+import { byId, el, fill } from "./dom.js";
 import { renderHeld, renderProblem } from "./held.js";
-import { ask, documents, Problem, readDocument } from "./service.js";
-import { renderSource, revealMark, statementAt } from "./source.js";
+import { chosen, remember, translate } from "./language.js";
+import { Panel } from "./panel.js";
+import { asProblem, documents } from "./service.js";
 import { fromAddress, toAddress } from "./state.js";
-import { EXAMPLES, STRINGS, Words } from "./strings.js";
-import { Characters } from "./text.js";
-
-const LANGUAGE_KEY = "rostrum.language";
+import { EXAMPLES, Words } from "./strings.js";
 
 let state = { question: "", citation: null, language: null, place: null };
 let words = new Words("en");
-let answering = null; // {question, promise, answer?, problem?, abort}
+let asking = null;
 let held = null; // {summaries} or {problem}
-let source = null; // {target, view?, problem?, abort}
 let opener = null; // the key of the link that opened the source, to give the focus back
-const records = new Map();
+
+const panel = new Panel(byId("source"), {
+  get words() {
+    return words;
+  },
+  close: closeSource,
+  permalink: (place) => toAddress({ language: state.language, place }),
+  say: (text) => (byId("announcer").textContent = text),
+});
 
 // ---------------------------------------------------------------- moving between states
 
 /** Change the state by what the reader did: a new entry in the browser's history. */
-function go(changes, by = null) {
+function go(changes) {
   const next = { ...state, ...changes };
   const address = toAddress(next);
   if (address !== location.pathname + location.search + location.hash) {
     history.pushState(null, "", address);
   }
-  opener = by ?? opener;
-  enter(next, { byReader: true });
+  enter(next, true);
 }
 
 /** Show a state, however it came about. */
-function enter(next, { byReader = false } = {}) {
-  const spoken = next.language !== state.language;
-  const asked = next.question !== state.question;
+function enter(next, byReader = false) {
+  const { language, question } = state;
   state = next;
-  if (spoken) speak();
-  if (asked) takeQuestion();
+  if (next.language !== language) speak();
+  if (next.question !== question) takeQuestion();
   showSource(byReader);
-  paintWhole();
+  paintFrame();
 }
 
-/** The state of the current address, with the language that the reader chose before. */
 function addressed() {
   const next = fromAddress(location);
-  return { ...next, language: next.language in STRINGS ? next.language : preferred() };
+  return { ...next, language: chosen(next.language) };
 }
-
-function preferred() {
-  const kept = remembered();
-  if (kept in STRINGS) return kept;
-  return navigator.languages.some((one) => one.startsWith("zh")) ? "zh" : "en";
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem(LANGUAGE_KEY) ?? "";
-  } catch {
-    return ""; // Storage may be switched off; the address still carries the language.
-  }
-}
-
-function remember(language) {
-  try {
-    localStorage.setItem(LANGUAGE_KEY, language);
-  } catch {
-    // See above.
-  }
-}
-
-// ---------------------------------------------------------------- language
 
 function speak() {
   words = new Words(state.language);
-  document.documentElement.lang = state.language === "zh" ? "zh-Hans" : "en";
-  for (const node of document.querySelectorAll("[data-text]")) {
-    node.textContent = words.text(node.dataset.text);
-  }
-  for (const node of document.querySelectorAll("[data-label]")) {
-    node.setAttribute("aria-label", words.text(node.dataset.label));
-  }
-  for (const node of document.querySelectorAll("[data-placeholder]")) {
-    node.placeholder = words.text(node.dataset.placeholder);
-  }
-  for (const button of document.querySelectorAll("[data-language]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === state.language));
-  }
+  translate(words);
   paintExamples();
   paintHeld();
   paintAnswer();
@@ -104,30 +73,21 @@ function takeQuestion() {
   byId("question").value = state.question;
   fitBox();
   complain("");
-  answering?.abort.abort();
-  answering = state.question ? begin(state.question) : null;
+  asking?.stop();
+  asking = state.question ? new Asking(state.question, settle) : null;
   paintAnswer();
 }
 
-function begin(question) {
-  const abort = new AbortController();
-  const asking = { question, abort };
-  asking.promise = ask(question, abort.signal)
-    .then((answer) => Object.assign(asking, { answer }))
-    .catch((problem) => Object.assign(asking, { problem: asProblem(problem) }))
-    .then(() => {
-      if (asking !== answering || abort.signal.aborted) return;
-      paintAnswer();
-      announce();
-      showSource(false);
-      if (held?.problem) loadHeld();
-    });
-  return asking;
+function settle({ answer }) {
+  paintAnswer();
+  if (answer) byId("announcer").textContent = `${headline(answer)}. ${answer.answer}`;
+  showSource(false);
+  paintFrame();
+  if (held?.problem) loadHeld();
 }
 
-function asProblem(error) {
-  if (!(error instanceof Problem) && error.name !== "AbortError") console.error(error);
-  return error instanceof Problem ? error : new Problem({});
+function headline({ refused, citations }) {
+  return refused ? words.text("refused") : words.text("answered", { n: citations.length });
 }
 
 function submit(event) {
@@ -138,220 +98,96 @@ function submit(event) {
     byId("question").focus();
     return;
   }
-  if (question === state.question) {
-    // Asked again: the same address, a fresh answer.
-    takeQuestion();
-  }
+  const again = question === state.question;
   go({ question, citation: null, place: null });
+  if (again) takeQuestion();
 }
 
 function complain(text) {
   const line = byId("complaint");
   line.textContent = text;
   line.hidden = !text;
-  byId("question").toggleAttribute("aria-invalid", Boolean(text));
-}
-
-function announce() {
-  const { answer } = answering;
-  if (!answer) return; // A problem announces itself.
-  const heading = answer.refused
-    ? words.text("refused")
-    : words.text("answered", { n: answer.citations.length });
-  byId("announcer").textContent = `${heading}. ${answer.answer}`;
-}
-
-// ---------------------------------------------------------------- the source
-
-/** What the address asks to see beside the answer: {document, start, end, reference} or null. */
-function wanted() {
-  if (state.place) return state.place;
-  const number = state.citation;
-  return answering?.answer?.citations.find((one) => one.number === number) ?? null;
-}
-
-async function showSource(byReader) {
-  const target = wanted();
-  const key = target && [target.document, target.start, target.end, state.language].join();
-  if (source?.key === key) return;
-  source?.abort.abort();
-  if (!target) {
-    source = null;
-    paintSource();
-    return;
-  }
-  const opening = { key, target, abort: new AbortController() };
-  source = opening;
-  paintSource();
-  if (byReader) reveal(byId("source"));
-  try {
-    opening.view = viewOf(await recordOf(target.document, opening.abort.signal), target);
-  } catch (error) {
-    if (error.name === "AbortError") return;
-    opening.problem = asProblem(error);
-  }
-  if (source !== opening) return;
-  paintSource();
-  if (byReader) enterSource();
-  revealMark(byId("source"));
-}
-
-async function recordOf(id, signal) {
-  const key = `${id} ${state.language}`;
-  if (!records.has(key)) records.set(key, await readDocument(id, state.language, signal));
-  return records.get(key);
-}
-
-function viewOf(record, { start, end }) {
-  const length = new Characters(record.text).length;
-  const given = Number.isInteger(start) && Number.isInteger(end) && start < end;
-  const missed = given && end > length;
-  const marked = given && !missed ? { start, end } : null;
-  return { document: record, statement: statementAt(record, marked?.start ?? 0), marked, missed };
-}
-
-function enterSource() {
-  const panel = byId("source");
-  panel.focus({ preventScroll: true });
-  reveal(panel, isWide() ? "nearest" : "start");
-}
-
-const isWide = () => matchMedia("(min-width: 64rem)").matches;
-
-const doors = {
-  close() {
-    const back = opener;
-    opener = null;
-    go({ citation: null, place: null });
-    document.querySelector(`[data-open="${CSS.escape(back ?? "")}"]`)?.focus();
-  },
-  turn(statement) {
-    const { document: record, marked } = source.view;
-    const inside = marked && statement.start <= marked.start && marked.start < statement.end;
-    source.view = { ...source.view, statement, missed: false };
-    paintSource();
-    byId("source").querySelector(".chooser").focus();
-    if (inside) revealMark(byId("source"));
-    return record;
-  },
-  copyLink: (event) => copy(event.currentTarget, location.origin + doors.permalink()),
-  copyQuote(event) {
-    const { document: record, marked } = source.view;
-    const quote = new Characters(record.text).slice(marked.start, marked.end);
-    const where = source.target.reference ?? location.origin + doors.permalink();
-    copy(event.currentTarget, `“${quote}”\n${where}`);
-  },
-  permalink() {
-    const { document: record, statement, marked } = source.view;
-    const { start, end } = marked ?? statement;
-    return toAddress({ language: state.language, place: { document: record.document, start, end } });
-  },
-};
-
-async function copy(button, text) {
-  const before = button.textContent;
-  let done = "copied";
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    done = "copyFailed";
-  }
-  button.textContent = byId("announcer").textContent = words.text(done);
-  setTimeout(() => (button.textContent = before), 1500);
-}
-
-// ---------------------------------------------------------------- links to states
-
-const places = {
-  ofCitation: ({ number }) =>
-    toAddress({ ...state, question: answering.question, citation: number, place: null }),
-  openCitation: ({ number }) => (element) =>
-    go({ citation: number, place: null }, element.dataset.open),
-  ofSpan: ({ document, start, end }) =>
-    toAddress({ ...state, citation: null, place: { document, start, end } }),
-  openSpan: ({ document, start, end, reference }) => (element) =>
-    go({ citation: null, place: { document, start, end, reference } }, element.dataset.open),
-};
-
-// ---------------------------------------------------------------- painting
-
-function fill(id, nodes) {
-  const section = byId(id);
-  section.replaceChildren(...nodes);
-  section.hidden = !nodes.length;
-}
-
-function paintWhole() {
-  byId("main").dataset.view = state.question ? "asked" : "home";
-  byId("main").toggleAttribute("data-reading", Boolean(source));
-  document.title = state.question ? `${state.question} · Rostrum` : `Rostrum · ${words.text("title")}`;
-  for (const item of document.querySelectorAll(".citation")) {
-    const open = Number(item.dataset.citation) === state.citation && !state.place;
-    item.toggleAttribute("data-current", open);
-  }
-}
-
-function paintAnswer() {
-  byId("answer").setAttribute("aria-busy", String(Boolean(answering && !settled())));
-  if (!answering) {
-    fill("answer", []);
-    fill("hits", []);
-  } else if (answering.problem) {
-    fill("answer", renderProblem(answering.problem, words, takeQuestion));
-    fill("hits", []);
-  } else if (answering.answer) {
-    fill("answer", renderAnswer(answering.answer, words, places));
-    fill("hits", renderHits(answering.answer, words, places));
-  } else {
-    fill("answer", [el("p", { class: "waiting" }, words.text("asking"))]);
-    fill("hits", []);
-  }
-  paintWhole();
-}
-
-const settled = () => Boolean(answering.answer || answering.problem);
-
-function paintSource() {
-  if (!source) fill("source", []);
-  else if (source.problem) fill("source", sourceProblem());
-  else if (source.view) fill("source", renderSource(source.view, words, doors));
-  else fill("source", [el("p", { class: "waiting" }, words.text("opening"))]);
-  paintWhole();
-}
-
-function sourceProblem() {
-  const retry = () => {
-    source = null;
-    showSource(true);
-  };
-  return renderProblem(source.problem, words, retry);
-}
-
-function paintHeld() {
-  const list = byId("held-list");
-  if (!held) list.replaceChildren(el("p", { class: "waiting" }, words.text("holding")));
-  else if (held.problem) list.replaceChildren(...renderProblem(held.problem, words, loadHeld));
-  else list.replaceChildren(...renderHeld(held.summaries, words, places));
-}
-
-function paintExamples() {
-  const items = EXAMPLES.map(([language, question]) =>
-    el(
-      "li",
-      {},
-      el(
-        "button",
-        { type: "button", class: "example", lang: language, onclick: () => takeExample(question) },
-        question,
-      ),
-    ),
-  );
-  byId("example-list").replaceChildren(...items);
+  if (text) byId("question").setAttribute("aria-invalid", "true");
+  else byId("question").removeAttribute("aria-invalid");
 }
 
 function takeExample(question) {
   go({ question, citation: null, place: null });
   byId("question").focus();
+}
+
+// ---------------------------------------------------------------- the source
+
+function showSource(byReader) {
+  panel.show(state.place ?? asking?.citation(state.citation) ?? null, byReader);
+}
+
+function closeSource() {
+  const back = opener;
+  opener = null;
+  go({ citation: null, place: null });
+  if (back) document.querySelector(`[data-open="${CSS.escape(back)}"]`)?.focus();
+}
+
+/** Addresses of places, and what a plain click on them does. */
+const places = {
+  ofCitation: ({ number }) => toAddress({ ...state, citation: number, place: null }),
+  openCitation: ({ number }) => (element) => {
+    opener = element.dataset.open;
+    go({ citation: number, place: null });
+  },
+  ofSpan: ({ document, start, end }) =>
+    toAddress({ ...state, citation: null, place: { document, start, end } }),
+  openSpan: ({ document, start, end, reference }) => (element) => {
+    opener = element.dataset.open;
+    go({ citation: null, place: { document, start, end, reference } });
+  },
+};
+
+// ---------------------------------------------------------------- painting
+
+function paintFrame() {
+  byId("main").dataset.view = state.question ? "asked" : "home";
+  byId("main").toggleAttribute("data-reading", panel.isOpen);
+  document.title = state.question
+    ? `${state.question} · Rostrum`
+    : `Rostrum · ${words.text("title")}`;
+  for (const item of document.querySelectorAll(".citation")) {
+    const isCurrent = Number(item.dataset.citation) === state.citation && !state.place;
+    item.toggleAttribute("data-current", isCurrent);
+  }
+}
+
+function paintAnswer() {
+  byId("answer").setAttribute("aria-busy", String(Boolean(asking && !asking.isSettled)));
+  fill(byId("answer"), answerNodes());
+  fill(byId("hits"), asking?.answer ? renderHits(asking.answer, words, places) : []);
+}
+
+function answerNodes() {
+  if (!asking) return [];
+  if (asking.problem) return renderProblem(asking.problem, words, takeQuestion);
+  if (asking.answer) return renderAnswer(asking.answer, words, places);
+  return [el("p", { class: "waiting" }, words.text("asking"))];
+}
+
+function paintHeld() {
+  fill(byId("held-list"), heldNodes());
+}
+
+function heldNodes() {
+  if (!held) return [el("p", { class: "waiting" }, words.text("holding"))];
+  if (held.problem) return renderProblem(held.problem, words, loadHeld);
+  return renderHeld(held.summaries, words, places);
+}
+
+function paintExamples() {
+  const buttons = EXAMPLES.map(([language, question]) => {
+    const ask = () => takeExample(question);
+    const attributes = { type: "button", class: "example", lang: language, onclick: ask };
+    return el("li", {}, el("button", attributes, question));
+  });
+  byId("example-list").replaceChildren(...buttons);
 }
 
 async function loadHeld() {
@@ -365,6 +201,7 @@ async function loadHeld() {
 
 // ---------------------------------------------------------------- what the reader does
 
+/** The box grows with the question. */
 function fitBox() {
   const box = byId("question");
   box.style.height = "auto";
@@ -372,11 +209,12 @@ function fitBox() {
 }
 
 function onKey(event) {
-  const writing = event.target.closest?.("input, textarea, select");
-  if (event.key === "Escape" && (state.citation || state.place)) {
+  const isWriting = event.target.closest?.("input, textarea, select");
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.key === "Escape" && panel.isOpen) {
     event.preventDefault();
-    doors.close();
-  } else if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    closeSource();
+  } else if (event.key === "/" && isPlain && !isWriting) {
     event.preventDefault();
     byId("question").focus();
     byId("question").select();
@@ -385,8 +223,14 @@ function onKey(event) {
 
 function onBoxKey(event) {
   // While an input method composes, Enter takes a candidate and does not ask.
-  const composing = event.isComposing || event.keyCode === 229;
-  if (event.key === "Enter" && !event.shiftKey && !composing) submit(event);
+  const isComposing = event.isComposing || event.keyCode === 229;
+  if (event.key === "Enter" && !event.shiftKey && !isComposing) submit(event);
+}
+
+function onHome(event) {
+  event.preventDefault();
+  go({ question: "", citation: null, place: null });
+  byId("question").focus();
 }
 
 function listen() {
@@ -396,11 +240,7 @@ function listen() {
     fitBox();
     complain("");
   });
-  byId("home").addEventListener("click", (event) => {
-    event.preventDefault();
-    go({ question: "", citation: null, place: null });
-    byId("question").focus();
-  });
+  byId("home").addEventListener("click", onHome);
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => {
       remember(button.dataset.language);
@@ -409,7 +249,7 @@ function listen() {
   }
   document.addEventListener("keydown", onKey);
   addEventListener("popstate", () => enter(addressed()));
-  addEventListener("resize", fitBox);
+  new ResizeObserver(fitBox).observe(byId("form"));
 }
 
 listen();

@@ -15,6 +15,12 @@ export function el(tag, attributes = {}, ...children) {
 /** The element with this id. */
 export const byId = (id) => document.getElementById(id);
 
+/** Put new children into an element, which is hidden while it has none. */
+export function fill(element, children) {
+  element.replaceChildren(...children);
+  element.hidden = !children.length;
+}
+
 /** The language some text is written in, for the choice of font and voice: "zh" or "en". */
 export const languageOf = (text) => (/\p{Script=Han}/u.test(text) ? "zh" : "en");
 

@@ -14,7 +14,7 @@ export function renderHeld(summaries, words, places) {
 }
 
 function item(summary, words, places) {
-  const name = summary.symbol ?? summary.name;
+  const name = summary.symbol ?? summary.title ?? summary.name;
   const kind = `kind_${summary.kind}`;
   const verbatim = summary.kind === "verbatim";
   const counts = [
@@ -37,7 +37,9 @@ function item(summary, words, places) {
         name,
       ),
     ),
-    summary.title ? el("p", { class: "held-title", lang: languageOf(summary.title) }, summary.title) : "",
+    summary.symbol && summary.title
+      ? el("p", { class: "held-title", lang: languageOf(summary.title) }, summary.title)
+      : "",
     facts([words.text(kind), words.date(summary.date)]),
     facts(counts.filter(Boolean)),
   );
@@ -50,6 +52,11 @@ export function facts(told) {
   );
   return el("p", { class: "quiet" }, spans.flatMap((span, i) => (i ? [" ", span] : [span])));
 }
+
+/** While a document is on its way. */
+export const renderOpening = (words) => [
+  el("p", { class: "waiting" }, words.text("opening")),
+];
 
 /** What went wrong, what to do, and a way to try again. */
 export function renderProblem(problem, words, retry) {

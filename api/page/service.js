@@ -23,6 +23,13 @@ export const documents = () => call("/v1/documents");
 export const readDocument = (id, language, signal) =>
   call(`/v1/documents/${encodeURIComponent(id)}?language=${language}`, { signal });
 
+/** Any error as a problem; one that nobody foresaw is logged. */
+export function asProblem(error) {
+  if (error instanceof Problem) return error;
+  if (error.name !== "AbortError") console.error(error);
+  return new Problem({});
+}
+
 async function call(path, options) {
   let response;
   try {

@@ -12,9 +12,9 @@ export function statementAt(document, start) {
 }
 
 /**
- * The panel. `view` is {document, statement, marked, missed}: the record, the statement shown, the
+ * The inside of the panel. `view` is {document, statement, marked, missed}: the record, the statement shown, the
  * marked range or null, and whether the place asked for lies outside. `doors` is what its controls
- * do: close(), turn(statement), copyLink(), copyQuote(), permalink().
+ * do: close(), turn(statement), copyLink(event), copyQuote(event), permalink().
  */
 export function renderSource(view, words, doors) {
   const { document, statement } = view;
@@ -111,7 +111,8 @@ function chooser(document, statement, words, doors) {
 }
 
 function statementName(statement, words) {
-  return statement.speaker_label ?? statement.part ?? words.text("noSpeaker");
+  if (statement.part) return words.part(statement.part);
+  return statement.speaker_label ?? words.text("noSpeaker");
 }
 
 function statementArticle(view, text, words) {
@@ -125,15 +126,23 @@ function statementArticle(view, text, words) {
     "article",
     { class: "statement", lang: document.language, tabindex: "0", "aria-label": position },
     el("p", { class: "position", lang: words.language }, position),
+    statement.part && statement.heading
+      ? el("h3", { class: "printed" }, statement.heading)
+      : "",
     statement.speaker_label
       ? el(
-          "h3",
+          statement.part ? "p" : "h3",
           { class: "byline" },
           el("span", { class: "who" }, statement.speaker_label),
           translation(statement, words),
         )
       : "",
-    paragraphsOf(statement).flatMap((one) => paragraph(one, text, marked, words)),
+    paragraphsOf(statement).flatMap((one, i, all) => [
+      one.heading && one.heading !== all[i - 1]?.heading
+        ? el("h4", { class: "heading" }, one.heading)
+        : "",
+      paragraph(one, text, marked, words),
+    ]),
   );
 }
 
@@ -145,22 +154,27 @@ function paragraphsOf(statement) {
 
 function paragraph(one, text, marked, words) {
   const number = one.label ?? String(one.paragraph);
+  // Where the number is printed it stands in the text already.
+  const printed = one.label && text.slice(one.start, one.end).startsWith(one.label);
   const label = words.text("paragraph", { n: number });
-  return [
-    one.heading ? el("h4", { class: "heading" }, one.heading) : "",
+  return el(
+    "div",
+    { class: "paragraph" },
     el(
-      "div",
-      { class: "paragraph" },
-      el("span", { class: "paragraph-number", "aria-label": label, role: "img" }, number),
-      el(
-        "p",
-        {},
-        pieces(text, one.start, one.end, marked).map(([piece, inside]) =>
-          inside ? el("mark", {}, piece) : piece,
-        ),
+      "span",
+      printed
+        ? { class: "paragraph-number" }
+        : { class: "paragraph-number", role: "img", "aria-label": label },
+      printed ? "" : number,
+    ),
+    el(
+      "p",
+      {},
+      pieces(text, one.start, one.end, marked).map(([piece, inside]) =>
+        inside ? el("mark", {}, piece) : piece,
       ),
     ),
-  ];
+  );
 }
 
 function actions({ marked }, words, doors) {

@@ -7,7 +7,7 @@ export const STRINGS = {
     title: "Ask the record",
     lead: "Questions about United Nations meetings, answered in the words of the record. Ask in English or Chinese.",
     question: "Your question",
-    placeholder: "What would you like to know?",
+    placeholder: "Ask a question",
     ask: "Ask",
     blank: "Write a question first.",
     examples: "For example",
@@ -55,6 +55,9 @@ export const STRINGS = {
     kind_letter: "Letter",
     kind_presidential_statement: "Presidential statement",
     kind_text: "Document",
+    part_letter: "Letter",
+    part_annex: "Annex",
+    part_statement: "Statement",
     written_zh: "Chinese",
     written_en: "English",
     retry: "Try again",
@@ -80,7 +83,7 @@ export const STRINGS = {
     title: "向会议记录提问",
     lead: "关于联合国会议的问题，用记录的原话来回答。中文、英文提问均可。",
     question: "你的问题",
-    placeholder: "想了解什么？",
+    placeholder: "请输入问题",
     ask: "提问",
     blank: "请先写下问题。",
     examples: "例如",
@@ -128,6 +131,9 @@ export const STRINGS = {
     kind_letter: "信函",
     kind_presidential_statement: "主席声明",
     kind_text: "文件",
+    part_letter: "信",
+    part_annex: "附件",
+    part_statement: "声明",
     written_zh: "中文",
     written_en: "英文",
     retry: "重试",
@@ -188,6 +194,13 @@ export class Words {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(iso ?? "")) return iso || this.text("undated");
     const format = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
     return new Intl.DateTimeFormat(this.locale, format).format(new Date(`${iso}T00:00:00Z`));
+  }
+
+  /** The name of a part of a document: "letter", "annex", "annex II", "statement". */
+  part(part) {
+    const [, kind, number] = /^(letter|annex|statement)(?: (.+))?$/i.exec(part) ?? [];
+    if (!kind) return part;
+    return [this.text(`part_${kind.toLowerCase()}`), number].filter(Boolean).join(" ");
   }
 
   /** The name of a spoken language, given in English. */

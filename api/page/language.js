@@ -1,0 +1,47 @@
+// Which language the page speaks: the address decides, then what the reader chose before.
+
+import { STRINGS } from "./strings.js";
+
+const KEY = "rostrum.language";
+
+/** The language to speak where `asked` is what the address says, if anything. */
+export function chosen(asked) {
+  const kept = remembered();
+  if (asked in STRINGS) return asked;
+  if (kept in STRINGS) return kept;
+  return navigator.languages.some((one) => one.startsWith("zh")) ? "zh" : "en";
+}
+
+/** Keep the reader's choice for the next visit. */
+export function remember(language) {
+  try {
+    localStorage.setItem(KEY, language);
+  } catch {
+    // Storage may be switched off; the address still carries the language.
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEY) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Put the words of the interface into everything in the document that waits for them. */
+export function translate(words) {
+  document.documentElement.lang = words.language === "zh" ? "zh-Hans" : "en";
+  for (const node of document.querySelectorAll("[data-text]")) {
+    node.textContent = words.text(node.dataset.text);
+  }
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", words.text(node.dataset.label));
+  }
+  for (const node of document.querySelectorAll("[data-placeholder]")) {
+    node.placeholder = words.text(node.dataset.placeholder);
+  }
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.language === words.language));
+  }
+}

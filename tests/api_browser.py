@@ -1,0 +1,113 @@
+"""What the browser tests share: the service, Debian's Chromium driven by Playwright, and a tab.
+
+Each test file makes its own fixtures of these generators.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import uvicorn
+from api_fakes import FakeAnswerer, FakeLibrary
+
+from api.app import create_app
+from api.settings import Settings
+
+CHROMIUM = os.environ.get("ROSTRUM_CHROMIUM") or shutil.which("chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 360, "height": 740}
+QUESTION = "上合组织缴获了多少麻醉品？"
+SECOND = "𠮷祥 波兰支持打击恐怖主义"
+
+Page = Any
+
+
+def serve() -> Iterator[str]:
+    """The address of a running service with the small library."""
+    app = create_app(Settings(), FakeLibrary(), FakeAnswerer)  # type: ignore[arg-type]
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def launch() -> Iterator[Any]:
+    """A browser; the tests that need it are skipped where there is none."""
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed, so the page is not tried in a browser")
+    playwright_api = pytest.importorskip(
+        "playwright.sync_api",
+        reason="Playwright is not installed, so the page is not tried in a browser",
+    )
+    with playwright_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def open_tab(browser: Any, address: str) -> Iterator[Page]:
+    """An empty tab, wide and in English; a script error or a breach of policy fails the test."""
+    context = browser.new_context(
+        viewport=WIDE, locale="en-GB", base_url=address, reduced_motion="reduce"
+    )
+    tab = context.new_page()
+    tab.set_default_timeout(10_000)
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("console", lambda m: errors.append(m.text) if "Security Policy" in m.text else None)
+    yield tab
+    context.close()
+    assert errors == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Write a question, press Enter, wait for the answer."""
+    page.get_by_role("textbox").fill(question)
+    page.get_by_role("textbox").press("Enter")
+    page.locator(".citation").first.wait_for()
+
+
+def marked(page: Page) -> str:
+    """The marked words of the open source."""
+    page.locator("mark").first.wait_for()
+    return "".join(page.locator("mark").all_text_contents())
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    """The query of the address."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def in_view(page: Page) -> bool:
+    """Whether the first marked words can be seen inside the panel."""
+    return bool(
+        page.evaluate(
+            """() => {
+              const mark = document.querySelector("mark").getBoundingClientRect();
+              const box = document.querySelector(".statement").getBoundingClientRect();
+              return mark.top >= box.top && mark.top < box.bottom;
+            }"""
+        )
+    )
