@@ -13,7 +13,7 @@ _END = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"‘'\[])(?:Mr|Mrs|Ms|Mme|Dr|Prof|St|Rev|Hon|Gen|Col|Lt|Maj|Capt|Sgt|Amb|Msgr|Sr|Jr|"
     r"Nos?|paras?|arts?|vols?|chap|sect|pp?|cf|vs|viz|approx|ca|e\.g|i\.e|etc|al|Inc|Ltd|Co|Corp|"
-    r"Add|Rev|Corr|Supp|U\.S|U\.N|U\.K|[A-Z](?:\.[A-Z])*|S/PV|A/PV|\d{1,3})$",
+    r"Add|Rev|Corr|Supp|U\.S|U\.N|U\.K|[A-Z](?:\.[A-Z])*|S/PV|A/PV)$",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"\s*[\"“‘'(\[«—–-]*\s?[A-ZÀ-Þ0-9\u3400-\u9fff•]")
@@ -45,10 +45,12 @@ def _is_border(text: str, found: re.Match[str], begin: int, stop: int) -> bool:
     if not after.strip():
         return True
     if mark == ".":
-        before = text[max(begin, found.start() - 12) : found.start()]
-        return not _ABBREVIATION.search(before) and bool(_OPENS.match(after))
+        before = text[begin : found.start()].strip()
+        label = before.isdigit() and len(before) <= 3
+        return not (label or _ABBREVIATION.search(before[-12:])) and bool(_OPENS.match(after))
     if mark in "!?":
-        return after[0].isspace() or bool(_HAN.match(after[0]))
+        goes_on = after.lstrip()[0].islower() and after.lstrip()[0].isascii()
+        return not goes_on and (after[0].isspace() or bool(_HAN.match(after[0])))
     # A quoted exclamation may go on: “…？”他问 ends no sentence before a comma.
     return after[0] not in "，、；,"
 

@@ -29,6 +29,8 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3001-\u3011\uff01-\uff5e]")
 _STRAY = re.compile(rf"(?<={_CJK})[ \u00a0\u2000-\u200a\u202f\u3000]{{1,2}}(?={_CJK})")
 _INVISIBLE = re.compile("[\ufeff\u200b\u00ad\u2060\x1a]")
 _BREAKS = "\n\r\f\v\x85\u2028\u2029"
+# From how many characters on an open line without commas is taken for cut text.
+_SPOKEN, _WRITTEN = 30, 90
 _CONTINUED = ("，", "、", ",")
 
 
@@ -61,10 +63,12 @@ def _pass(raw: str) -> tuple[list[int], set[int], list[Span]]:
     """Kept raw indices, those of them that separate paragraphs, and the furniture removed."""
     lines = split_lines(raw)
     dropped = furniture(lines)
-    body = [line for number, line in enumerate(lines) if number not in dropped]
+    numbers = [number for number in range(len(lines)) if number not in dropped]
+    body = [lines[number] for number in numbers]
+    turned = [number - 1 in dropped for number in numbers]
     kept: list[int] = []
     borders: set[int] = set()
-    joins = _joins(body)
+    joins = _joins(body, turned)
     for number, line in enumerate(body):
         if number:
             gap = _gap(raw, body[number - 1], line, joined=joins[number])
@@ -76,8 +80,11 @@ def _pass(raw: str) -> tuple[list[int], set[int], list[Span]]:
     return kept, borders, removed
 
 
-def _joins(lines: Sequence[Line]) -> list[bool]:
-    """For each line whether it goes on the paragraph of the line before."""
+def _joins(lines: Sequence[Line], turned: Sequence[bool]) -> list[bool]:
+    """For each line whether it goes on the paragraph of the line before.
+
+    `turned` marks the lines ahead of which page furniture was found: there the page turned.
+    """
     layout = measure(lines)
     joins = [False] * len(lines)
     body = next((n for n, line in enumerate(lines) if match_heading(line.text)), -1)
@@ -88,18 +95,22 @@ def _joins(lines: Sequence[Line]) -> list[bool]:
             joins[number] = _wrapped(layout, before, line, following, first=not joins[number - 1])
         else:
             # Ahead of the first statement stand titles and lists of names, which never go on.
-            joins[number] = number > body and _cut(before, line, spoken=body >= 0)
+            # Records of what was said have hardly any headings: a long open line is a cut one.
+            length = 0 if turned[number] else _SPOKEN if body >= 0 else _WRITTEN
+            joins[number] = number > body and _cut(before, line, length)
     return joins
 
 
-def _cut(before: Line, line: Line, *, spoken: bool = False) -> bool:
-    """In a file of one paragraph per line: whether a page break cut one paragraph in two."""
+def _cut(before: Line, line: Line, length: int) -> bool:
+    """In a file of one paragraph per line: whether a page break cut one paragraph in two.
+
+    An open line counts as cut text where it has commas or more than `length` characters.
+    """
     if ends(before.text) or begins_unit(line.text):
         return False
     if "\t" in before.text or "\t" in line.text:
         return False
-    # A record of what was said has hardly any headings: there a long open line is a cut one.
-    return is_prose(before.text, 30 if spoken else 90) and _may_go_on(before.text, line.text)
+    return is_prose(before.text, length) and _may_go_on(before.text, line.text)
 
 
 def _may_go_on(before: str, line: str) -> bool:
@@ -107,7 +118,8 @@ def _may_go_on(before: str, line: str) -> bool:
     if _HAN.match(before[-1]) or _HAN.match(line[0]):
         return True
     # "Mr. President," on a line of its own is an address and not the start of a sentence.
-    return line[0].islower() or (before[-1] in ",-–" and len(before) > 60)
+    goes_on = line[0].islower() or (line[0].isdigit() and before[-1].islower())
+    return goes_on or (before[-1] in ",-–" and len(before) > 60)
 
 
 def _wrapped(layout: Layout, before: Line, line: Line, following: str, *, first: bool) -> bool:
@@ -117,7 +129,7 @@ def _wrapped(layout: Layout, before: Line, line: Line, following: str, *, first:
     if layout.indents and line.indented and line.breaks == layout.breaks > 0:
         return False
     if layout.breaks == 1 and line.breaks > 1:
-        return _cut(before, line)
+        return _cut(before, line, _WRITTEN)
     if ends(before.text):
         early = _ended_early(layout, before, line, first, 1.0)
         return not (early or _is_first_line(layout, line, following))

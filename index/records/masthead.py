@@ -99,7 +99,7 @@ def read_metadata(lines: Sequence[str], running: Sequence[str], name: str) -> Me
         symbol, origins["symbol"] = named, "file name"
         meeting = meeting or (_number_in(named) if kind == "verbatim" else None)
         body = body or _body_of(named, language)
-    date = _date(front, running, text, kind)
+    date = _date(front, running, lines, kind)
     title, titled = _title(lines, kind, language, body, meeting)
     found = {"body": body, "date": date, "agenda": (agenda := _agenda(front, lines, kind))}
     origins |= {key: "text" for key, value in found.items() if value}
@@ -111,15 +111,15 @@ def read_metadata(lines: Sequence[str], running: Sequence[str], name: str) -> Me
 
 
 def _date(
-    front: Sequence[str], running: Sequence[str], text: str, kind: Kind
+    front: Sequence[str], running: Sequence[str], lines: Sequence[str], kind: Kind
 ) -> str | None:
-    """The date of a meeting is not that of a letter on its agenda."""
+    """The date of a meeting is not that of a letter on its agenda; a letter's is in its title."""
     if kind == "verbatim":
         held = [line for line in front if not LETTER.search(line)]
         return find_date("\n".join(held)) or find_date("\n".join(running))
-    titled = next((line for line in front if LETTER.search(line)), "") if kind == "letter" else ""
-    found = find_date(titled) or find_date("\n".join(front)) or find_date("\n".join(running))
-    return found or (find_date(text) if kind != "text" else None)
+    titled = [line for line in lines[:_FRONT] if kind == "letter" and LETTER.search(line)]
+    places = [titled[:1], front, running, lines if kind != "text" else []]
+    return next((date for place in places if (date := find_date("\n".join(place)))), None)
 
 
 def _front(lines: Sequence[str], kind: Kind) -> list[str]:
@@ -233,8 +233,9 @@ def _agenda(front: Sequence[str], lines: Sequence[str], kind: Kind) -> str | Non
             items = [x for x in _until_note(items) if not LETTER.search(x)]
             return "：".join(items[:2]) if kind == "verbatim" and items else _first(items)
     if kind == "verbatim":
-        after = [x.strip("* ") for x in front if not _is_opening(x) and not _NOT_AGENDA.search(x)]
-        return "：".join(x.rstrip("：:") for x in after[:2]) or None
+        opened = max((n for n, line in enumerate(front) if _is_opening(line)), default=len(front))
+        items = [x.strip("* ") for x in front[opened + 1 :] if not _NOT_AGENDA.search(x)]
+        return "：".join(x.rstrip("：:") for x in items[:2]) or None
     found = _TITLED.search("\n".join(lines[:6]))
     return (found[1] or found[2]) if found else None
 

@@ -131,10 +131,10 @@ class Statement:
 
     `number` counts from 1 in the document. `start`/`end` bound the words spoken (heading left
     out); `heading_start`/`heading_end` bound the heading ("主席（以俄语发言）：") where there is
-    one, else both are equal to `start`. `language` is the language used on the floor as an English
-    name ("Russian") where the record states it, which means that the printed words are a
-    translation if it differs from the document's language. `part` is "letter", "annex", "annex II", "statement"
-    for documents that are not verbatim records, else None.
+    one, else both are equal to `start`. `language` is the language used on the floor as an
+    English name ("Russian") where the record states it, which means that the printed words are a
+    translation if it differs from the document's language. `part` is "letter", "annex",
+    "annex II", "statement" for documents that are not verbatim records, else None.
     """
 
     number: int
