@@ -1,4 +1,4 @@
-"""The dictionary that is read by first character cuts exactly as jieba does: jieba is the oracle."""
+"""The dictionary read by first character cuts exactly as jieba does: jieba is the oracle."""
 
 from __future__ import annotations
 

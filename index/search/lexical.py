@@ -35,7 +35,7 @@ class Boosts:
 
     text: float = 1.0
     context: float = 0.3
-    symbol: float = 3.0
+    symbol: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
