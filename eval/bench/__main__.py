@@ -1,4 +1,4 @@
-"""`python -m eval.bench speed | retrieval`."""
+"""`python -m eval.bench speed | retrieval | standard`."""
 
 from __future__ import annotations
 
@@ -43,6 +43,31 @@ def retrieval(legs: str, as_json: bool) -> None:
             library.add([SEEDS])
         rows = bench.run(Path(place) / "library", tuple(legs.split(",")))  # type: ignore[arg-type]
     click.echo(json.dumps([asdict(r) for r in rows]) if as_json else bench.table(rows))
+
+
+@main.command()
+@click.option(
+    "--data", required=True, metavar="DIR", type=click.Path(path_type=Path),
+    help="Folder with xquad/, ntrex/ and tatoeba_laser/.",
+)  # fmt: skip
+@click.option("--encoder", metavar="NAME", help="Another model, by name or path.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def standard(data: Path, encoder: str | None, as_json: bool) -> None:
+    """XQuAD, NTREX and Tatoeba beside published figures (about five minutes)."""
+    from eval.bench import standard as bench
+    from index.encode import load_encoder
+    from index.errors import RostrumError
+
+    try:
+        with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as place:
+            figures = bench.measure(data, Path(place), load_encoder(encoder), _whisper)
+    except RostrumError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(bench.as_json(figures) if as_json else bench.table(figures))
+
+
+def _whisper(words: str) -> None:
+    click.echo(words, err=True)
 
 
 main()
