@@ -35,3 +35,20 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, float32, shape (len(texts), dimensions), each of length 1."""
         ...
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that also gives the vectors of single tokens, for late interaction."""
+
+    def encode_question_tokens(self, text: str) -> tuple[Vectors, Vectors]:
+        """The vector of a question, shape (dimensions,), and those of its tokens."""
+        ...
+
+    def encode_passage_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Vectors of passages, shape (len(texts), dimensions), and of each one's tokens.
+
+        Token vectors are float32, shape (tokens, dimensions), each of length 1; punctuation is
+        left out, so a text of punctuation alone has none.
+        """
+        ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,9 @@ from index.errors import EncoderError
 FOLDER = Path(__file__).parent / "model"
 FILES = ("model.onnx", "model.safetensors", "tokenizer.json", "config.json")
 BATCH_TOKENS = 2048
+
+# Which texts, their token ids and their attention mask, both of shape (texts, longest).
+Batch = tuple[list[int], NDArray[np.int64], NDArray[np.int64]]
 
 
 class OnnxEncoder:
@@ -38,7 +42,7 @@ class OnnxEncoder:
         self._name = name or str(folder)
         self._check_files()
         config = json.loads((folder / "config.json").read_text("utf8"))
-        self._dimensions = int(config["hidden_size"])
+        self._dimensions, self._pieces = int(config["hidden_size"]), int(config["vocab_size"])
         self._tokenizer = self._load_tokenizer()
         self._session = self._load_session(threads)
 
@@ -108,14 +112,51 @@ class OnnxEncoder:
         """Unit vectors of passages, float32, shape (len(texts), dimensions)."""
         return self._encode(texts)
 
+    def encode_question_tokens(self, text: str) -> tuple[Vectors, Vectors]:
+        """The vector of a question and those of its tokens; see `TokenEncoder`."""
+        vectors, tokens = self.encode_passage_tokens([text])
+        return vectors[0], tokens[0]
+
+    def encode_passage_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Vectors of passages and of each one's tokens; see `TokenEncoder`."""
+        vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
+        tokens: list[Vectors] = [np.zeros((0, self._dimensions), np.float32)] * len(texts)
+        for rows, ids, mask in self._batches(texts):
+            feed = {"input_ids": ids, "attention_mask": mask}
+            vectors[rows], states = self._session.run(["vectors", "tokens"], feed)
+            for row, state, wanted in zip(rows, states, self._meaning(ids, mask), strict=True):
+                kept = state[wanted]
+                tokens[row] = kept / np.linalg.norm(kept, axis=1, keepdims=True)
+        return vectors, tokens
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch([simplify(t) for t in texts])
-        for rows, ids, mask in _batches([e.ids for e in encodings]):
-            (vectors[rows],) = self._session.run(
-                ["vectors"], {"input_ids": ids, "attention_mask": mask}
-            )
+        for rows, ids, mask in self._batches(texts):
+            feed = {"input_ids": ids, "attention_mask": mask}
+            (vectors[rows],) = self._session.run(["vectors"], feed)
         return vectors
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[Batch]:
+        encodings = self._tokenizer.encode_batch([simplify(text) for text in texts])
+        return _batches([encoding.ids for encoding in encodings])
+
+    def _meaning(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which tokens stand for words: not padding, not special, not punctuation."""
+        return np.asarray((mask == 1) & ~self._silent[ids])
+
+    @cached_property
+    def _silent(self) -> NDArray[np.bool_]:
+        """For each piece whether late interaction leaves it out."""
+        pieces = [self._tokenizer.id_to_token(i) or "" for i in range(self._pieces)]
+        return np.array([is_silent(piece) for piece in pieces])
+
+
+def is_silent(piece: str) -> bool:
+    """Whether a piece carries no meaning of its own: `[CLS]`, `[SEP]`, punctuation but not %."""
+    bare = piece.removeprefix("##")
+    if bare in ("[PAD]", "[CLS]", "[SEP]"):
+        return True
+    return bare != "%" and all(unicodedata.category(c).startswith("P") for c in bare)
 
 
 def folder_digest(folder: Path, names: Sequence[str]) -> str:
@@ -127,9 +168,7 @@ def folder_digest(folder: Path, names: Sequence[str]) -> str:
     return total.hexdigest()[:16]
 
 
-def _batches(
-    rows: Sequence[Sequence[int]],
-) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[np.int64]]]:
+def _batches(rows: Sequence[Sequence[int]]) -> Iterator[Batch]:
     """Texts of like length together, so that little is padded: (which texts, ids, mask)."""
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
     while order:

@@ -1,0 +1,73 @@
+"""Late interaction: how well each word of the question is met somewhere in a passage.
+
+The score of a passage is the mean, over the question's tokens, of the best cosine among the
+passage's tokens (Khattab & Zaharia 2020, arXiv 2004.12832). It reorders what the legs brought
+in; the token vectors are coded by `index.search.codes` and read from a memory map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.search.codes import Codes, Vectors, cosines
+
+Rows = NDArray[np.int64]
+CODES, PLACES = "tokens.codes.npy", "tokens.places.npy"
+
+
+class LateIndex:
+    """The coded token vectors of all passages, known by their rows.
+
+    `places` has the columns row, first token, end token, sorted by row; `codes` has one row of
+    bytes for each token.
+    """
+
+    def __init__(self, places: NDArray[np.int64], codes: Codes) -> None:
+        self._rows = places[:, 0]
+        self._spans = places[:, 1:]
+        self._codes = codes
+
+    @classmethod
+    def build(cls, passages: Iterable[tuple[int, Codes]]) -> LateIndex:
+        """An index of (row, codes) in rising order of rows."""
+        places, pieces, total = [], [], 0
+        for row, codes in passages:
+            places.append((row, total, total + len(codes)))
+            pieces.append(codes)
+            total += len(codes)
+        flat = np.concatenate(pieces) if pieces else np.zeros((0, 1), np.uint8)
+        return cls(np.array(places, np.int64).reshape(-1, 3), flat)
+
+    @classmethod
+    def load(cls, folder: Path) -> LateIndex:
+        """The index that `save` wrote, the codes left on disk."""
+        return cls(np.load(folder / PLACES), np.load(folder / CODES, mmap_mode="r"))
+
+    def save(self, folder: Path) -> None:
+        """Write two files into `folder`."""
+        np.save(folder / PLACES, np.column_stack([self._rows, self._spans]))
+        np.save(folder / CODES, self._codes)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def score(self, question: Vectors, rows: Sequence[int]) -> dict[int, float]:
+        """Scores of those of `rows` that have token vectors; `question` is (tokens, d)."""
+        if not len(question) or not len(self):
+            return {}
+        wanted = np.asarray(rows, np.int64)
+        at = np.searchsorted(self._rows, wanted).clip(max=len(self._rows) - 1)
+        known = self._rows[at] == wanted
+        spans = self._spans[at[known]]
+        filled = spans[:, 1] > spans[:, 0]
+        spans, wanted = spans[filled], wanted[known][filled]
+        if not len(spans):
+            return {}
+        codes = np.concatenate([self._codes[a:b] for a, b in spans])
+        starts = np.concatenate([[0], np.cumsum(spans[:, 1] - spans[:, 0])[:-1]])
+        best = np.maximum.reduceat(cosines(question, codes), starts, axis=1)
+        return dict(zip(wanted.tolist(), best.mean(axis=0).tolist(), strict=True))
