@@ -8,18 +8,17 @@ quotations   neighbours joined, labels trimmed: spans of the record, ready to be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.search.model import Hit
-from index.search.words import question_terms, terms
 from index.sentences import sentence_spans
 from rag.cues import CUED, EXACT, has_cue, is_courtesy
 from rag.question import Asked, names
-from rag.terms import alike, coverage, weights
+from rag.terms import alike, coverage, held, weights
 from rag.trim import trim
 
 Similarities = Callable[[str, Sequence[str]], NDArray[np.float32]]
@@ -38,7 +37,7 @@ class Weighing:
 
     sentence: float = 0.7
     context: float = 0.3
-    encoded: int = 16
+    encoded: int = 12
     words: float = 0.6
     surroundings: float = 0.3
     passage: float = 0.15
@@ -65,16 +64,14 @@ WEIGHING = Weighing()
 class Candidate:
     """One sentence of a hit, in offsets of the record's mended text.
 
-    `terms` are its own words and the names of whom the speaker stands for ("we" means them);
-    `context` those of the whole passage besides.
+    `said_by` writes whom the speaker stands for: a "we" means them.
     """
 
     hit: Hit
     start: int
     end: int
     text: str
-    terms: frozenset[str]
-    context: frozenset[str]
+    said_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +110,18 @@ def candidates(hits: Sequence[Hit], weighing: Weighing = WEIGHING) -> tuple[Cand
 def _sentences(hit: Hit) -> tuple[Candidate, ...]:
     passage = hit.passage
     spans = [trim(passage.text, span.start, span.end) for span in sentence_spans(passage.text)]
-    said_by = _speaker_terms(hit)
-    own = [said_by.union(terms(passage.text[span.start : span.end])) for span in spans]
-    context = said_by.union(*own)
+    delegation = hit.statement.speaker.delegation
+    names = (delegation.name_zh, delegation.name_en, *delegation.forms) if delegation else ()
     return tuple(
         Candidate(
             hit=hit,
             start=passage.start + span.start,
             end=passage.start + span.end,
             text=passage.text[span.start : span.end],
-            terms=words,
-            context=context,
+            said_by=" ; ".join(names),
         )
-        for span, words in zip(spans, own, strict=True)
+        for span in spans
     )
-
-
-def _speaker_terms(hit: Hit) -> frozenset[str]:
-    delegation = hit.statement.speaker.delegation
-    if delegation is None:
-        return frozenset()
-    forms = (delegation.name_zh, delegation.name_en, *delegation.forms)
-    return frozenset(terms(" ; ".join(forms)))
 
 
 def score(
@@ -144,9 +131,7 @@ def score(
     weighing: Weighing = WEIGHING,
 ) -> tuple[Scored, ...]:
     """The best candidates with their scores, best first."""
-    wanted = frozenset(question_terms(asked.text))
-    weight = weights([candidate.terms for candidate in found])
-    known = [_without_meaning(asked, wanted, weight, one, weighing) for one in found]
+    known = _without_meaning(asked, found, weighing)
     best = sorted(known, key=lambda one: -one.score)[: weighing.encoded]
     cosines = similarities(asked.text, [one.candidate.text for one in best]).tolist()
     scored = [
@@ -156,24 +141,34 @@ def score(
     return tuple(sorted(scored, key=lambda one: -one.score))
 
 
-def _without_meaning(
-    asked: Asked,
-    wanted: Collection[str],
-    weight: Mapping[str, float],
-    candidate: Candidate,
-    weighing: Weighing,
-) -> Scored:
-    """A candidate scored by everything but its own cosine."""
-    own = coverage(wanted, candidate.terms, weight)
-    covered = own + weighing.surroundings * (coverage(wanted, candidate.context, weight) - own)
+def _without_meaning(asked: Asked, found: Sequence[Candidate], weighing: Weighing) -> list[Scored]:
+    """The candidates scored by everything but their own cosines."""
+    covered = _coverages(asked, found, weighing)
+    return [
+        Scored(candidate, _known(asked, candidate, words, weighing), 0.0, words)
+        for candidate, words in zip(found, covered, strict=True)
+    ]
+
+
+def _known(asked: Asked, candidate: Candidate, words: float, weighing: Weighing) -> float:
     hit = candidate.hit
-    total = (
+    return (
         weighing.context * (hit.similarity or 0.0)
-        + weighing.words * covered
+        + weighing.words * words
         + weighing.passage / (1 + weighing.rank * (hit.rank - 1))
         + _signs(asked, candidate, weighing)
     )
-    return Scored(candidate, total, 0.0, covered)
+
+
+def _coverages(asked: Asked, found: Sequence[Candidate], weighing: Weighing) -> Iterator[float]:
+    """How much of the question each candidate holds: itself, and its passage for a lesser part."""
+    own = [held(asked.terms, f"{one.text} ; {one.said_by}") for one in found]
+    weight = weights(own)
+    around = {one.hit.passage.id: held(asked.terms, one.hit.passage.text) for one in found}
+    for one, words in zip(found, own, strict=True):
+        share = coverage(asked.terms, words, weight)
+        wider = coverage(asked.terms, words | around[one.hit.passage.id], weight)
+        yield share + weighing.surroundings * (wider - share)
 
 
 def _signs(asked: Asked, candidate: Candidate, weighing: Weighing) -> float:
@@ -234,9 +229,7 @@ def _adds(asked: Asked, one: Scored, chosen: Sequence[Scored], weighing: Weighin
     text, best = one.candidate.text, chosen[0].candidate.text
     looked_for = asked.kinds & EXACT
     fits = all(has_cue(kind, text) or not has_cue(kind, best) for kind in looked_for)
-    return fits and all(
-        alike(one.candidate.terms, other.candidate.terms) < weighing.likeness for other in chosen
-    )
+    return fits and all(alike(text, other.candidate.text) < weighing.likeness for other in chosen)
 
 
 def quotations(chosen: Sequence[Scored], record_text: Callable[[str], str]) -> list[Quotation]:

@@ -89,7 +89,10 @@ _ASKED_ZH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as read: `speakers` are those whose words are wanted, `mentioned` all named."""
+    """A question as read: `speakers` are those whose words are wanted, `mentioned` all named.
+
+    `terms` are those that retrieval looks for, `symbols` normal forms.
+    """
 
     text: str
     language: Language
@@ -97,6 +100,7 @@ class Asked:
     mentioned: tuple[Delegation, ...] = ()
     speakers: tuple[Delegation, ...] = ()
     symbols: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
     @property
     def many(self) -> bool:
@@ -108,6 +112,7 @@ def read_question(text: str, language: Language) -> Asked:
     """Read kinds, delegations and symbols out of a question."""
     from index.records.delegations import mentioned
     from index.records.symbols import find_symbols
+    from rag.terms import question_words
 
     named = tuple(mentioned(text))
     kinds = question_kinds(text, language)
@@ -117,6 +122,7 @@ def read_question(text: str, language: Language) -> Asked:
         kinds=kinds,
         mentioned=named,
         speakers=() if "who" in kinds else asked_speakers(text, named, language),
+        terms=question_words(text),
         symbols=tuple(dict.fromkeys(mention.normal for mention in find_symbols(text))),
     )
 

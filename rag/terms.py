@@ -1,21 +1,52 @@
-"""How much of a question's words a sentence covers, and how alike two sentences are.
+"""Which of a question's terms a sentence holds, and how alike two sentences are.
 
-The words are those of retrieval (`index.search.words`): jieba words, English stems, symbols and
-numbers in one form for both languages.
+The terms are those of retrieval (`index.search.words`): words, English stems, symbols and numbers
+in one form for both languages. Chinese terms are looked for as they stand, so that no sentence
+has to be cut into words.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+
+from index.search.atoms import find_atoms, take_symbols
+from index.search.words import fold, question_terms, terms
+
+_HAN = re.compile("[\u3400-\u9fff]+")
 
 
-def weights(texts: Sequence[Collection[str]]) -> Mapping[str, float]:
+def question_words(question: str) -> tuple[str, ...]:
+    """The terms of a question without the pairs of characters that retrieval adds to the words.
+
+    In a single sentence a pair across two words is chance, and its absence says nothing.
+    """
+    return tuple(term for term in question_terms(question) if not term.startswith("_"))
+
+
+def held(wanted: Collection[str], text: str) -> frozenset[str]:
+    """The terms of a question that a text holds."""
+    folded = fold(text)
+    chinese = {term for term in wanted if _HAN.search(term)}
+    found = {term for term in chinese if term in folded}
+    others = set(wanted) - chinese
+    return frozenset(found | (others & _other_terms(folded) if others else set()))
+
+
+def _other_terms(folded: str) -> set[str]:
+    """Symbols, numbers, dates and Latin words of a text in NFKC."""
+    rest, symbols = take_symbols(folded)
+    return {*symbols, *find_atoms(rest.lower()), *terms(_HAN.sub(" ", rest))}
+
+
+def weights(found: Sequence[Collection[str]]) -> Mapping[str, float]:
     """Inverse document frequency of every term over the candidates, in (0, 1]."""
-    frequency = Counter(term for text in texts for term in text)
-    scale = math.log(len(texts) + 1)
-    return {term: math.log((len(texts) + 1) / n) / scale for term, n in frequency.items()}
+    frequency = Counter(term for terms in found for term in terms)
+    scale = math.log(len(found) + 1)
+    return {term: math.log((len(found) + 1) / n) / scale for term, n in frequency.items()}
 
 
 def coverage(
@@ -30,7 +61,7 @@ def coverage(
     return held / total if total else 0.0
 
 
-def alike(a: Collection[str], b: Collection[str]) -> float:
-    """The Jaccard likeness of two texts by their terms, in [0, 1]."""
-    union = len(set(a) | set(b))
-    return len(set(a) & set(b)) / union if union else 0.0
+def alike(one: str, other: str) -> float:
+    """The Jaccard likeness of two texts by neighbouring characters, in [0, 1]."""
+    a, b = set(pairwise(one)), set(pairwise(other))
+    return len(a & b) / len(a | b) if a | b else 0.0
