@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,6 +41,7 @@ from index.search.searcher import MOST_HITS, Searcher
 from index.store.library import Library
 from index.store.model import Progress
 
+_WORD = re.compile(r"\w")
 # How deep a run goes: what Recall@100 needs.
 DEPTH = 100
 BOTH: tuple[Leg, ...] = ("lexical", "dense")
@@ -59,7 +61,7 @@ class Evaluation:
 
     `measures` are means over the judged queries, those without a hit included. `seconds` are by
     stage: `corpus.*` for putting the corpus in, `queries.*` for asking all queries. `left_out`
-    are documents that hold no text; `judged_unknown` counts judged documents that the corpus
+    are documents that hold no word; `judged_unknown` counts judged documents that the corpus
     lacks (they can only be missed).
     """
 
@@ -221,7 +223,7 @@ def as_text(evaluation: Evaluation) -> str:
 
 def _notes(evaluation: Evaluation) -> Iterator[str]:
     if evaluation.left_out:
-        yield f"  {len(evaluation.left_out):,} documents without text were left out"
+        yield f"  {len(evaluation.left_out):,} documents without words were left out"
     if evaluation.judged_unknown:
         yield f"  {evaluation.judged_unknown:,} judged documents are not in the corpus"
 
@@ -259,11 +261,11 @@ def _record(document: CorpusDocument) -> Record:
     two documents may also hold the same words.
     """
     text = "\n".join(part for part in (document.title.strip(), document.text) if part)
+    if not _WORD.search(text):
+        raise DocumentError(f"{document.id} holds no word.")
     digest = hashlib.sha256(json.dumps([document.id, text]).encode()).hexdigest()
     known = {"kind": "text", "language": language_of(text)}
     if document.title.strip():
         known["title"] = document.title.strip()
     record = parse_text(text, name=document.id, digest=digest, overrides=known)
-    if not record.statements:
-        raise DocumentError(f"{document.id} holds no text.")
     return replace(record, document=replace(record.document, symbol=None))
