@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.records.delegations import mentioned
+from index.records.symbols import find_symbols
 from index.search.model import Hit
 from index.sentences import sentence_spans
 from rag.cues import CUED, EXACT, has_cue, is_courtesy
-from rag.question import Asked, names
+from rag.question import Asked
 from rag.terms import alike, coverage, held, weights
 from rag.trim import trim
 
@@ -179,9 +181,9 @@ def _signs(asked: Asked, candidate: Candidate, weighing: Weighing) -> float:
     if looked_for and any(has_cue(kind, text) for kind in looked_for):
         total += weighing.form
     others = [d for d in asked.mentioned if d not in asked.speakers]
-    if any(names(delegation, text) for delegation in others):
+    if others and not set(others).isdisjoint(mentioned(text)):
         total += weighing.named
-    if asked.symbols and set(asked.symbols) & _symbols(text):
+    if asked.symbols and not _symbols(text).isdisjoint(asked.symbols):
         total += weighing.symbol
     if speaker.delegation in asked.mentioned or _is_named(candidate.hit, asked.text):
         total += weighing.speaker
@@ -195,8 +197,6 @@ def _signs(asked: Asked, candidate: Candidate, weighing: Weighing) -> float:
 
 
 def _symbols(text: str) -> set[str]:
-    from index.records.symbols import find_symbols
-
     return {mention.normal for mention in find_symbols(text)}
 
 

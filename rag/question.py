@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from index.records.model import Delegation, Language
+
+if TYPE_CHECKING:
+    from index.records.delegations import Mention
 
 QuestionKind = Literal[
     "percentage", "money", "count", "when", "where", "who", "list", "why", "how", "yes-no", "what"
@@ -55,7 +57,7 @@ _KIND_PATTERNS = {
 # delegation's name.
 _SPEECH_EN = (
     r"say|said|says|saying|think|thinks|thought|believe|believes|call|called|calls|urge|urged|urges"
-    r"|mention|mentioned|mentions|propos\w+|express\w*|state|stated|states|claim\w*|argu\w+"
+    r"|mention|mentioned|mentions|propos(?:e|es|ed|ing)|express\w*|state|stated|states|claim\w*|argu\w+"
     r"|suggest\w*|warn\w*|describ\w+|accus\w+|critici[sz]\w+|condemn\w*|support\w*|oppos\w+"
     r"|welcom\w+|report\w*|announc\w+|stress\w*|emphasi[sz]\w+|highlight\w*|recommend\w*|demand\w*"
     r"|ask|asked|view|views|see|regard\w*|respond\w*|reply|replied|object\w*|assess\w*|explain\w*"
@@ -110,17 +112,17 @@ class Asked:
 
 def read_question(text: str, language: Language) -> Asked:
     """Read kinds, delegations and symbols out of a question."""
-    from index.records.delegations import mentioned
+    from index.records.delegations import mentions
     from index.records.symbols import find_symbols
     from rag.terms import question_words
 
-    named = tuple(mentioned(text))
+    named = mentions(text)
     kinds = question_kinds(text, language)
     return Asked(
         text=text,
         language=language,
         kinds=kinds,
-        mentioned=named,
+        mentioned=tuple(dict.fromkeys(mention.delegation for mention in named)),
         speakers=() if "who" in kinds else asked_speakers(text, named, language),
         terms=question_words(text),
         symbols=tuple(dict.fromkeys(mention.normal for mention in find_symbols(text))),
@@ -139,7 +141,7 @@ def question_kinds(text: str, language: Language) -> frozenset[QuestionKind]:
 
 
 def asked_speakers(
-    text: str, mentioned: Sequence[Delegation], language: Language
+    text: str, named: Sequence[Mention], language: Language
 ) -> tuple[Delegation, ...]:
     """Those of the named delegations whose words the question wants.
 
@@ -147,38 +149,14 @@ def asked_speakers(
     speaking beside the name; where nothing tells, nobody is singled out.
     """
     pattern = _ASKED_ZH if language == "zh" else _ASKED_EN
-    return tuple(
-        delegation
-        for delegation in mentioned
-        if pattern.search(_marked(text, delegation, mentioned))
-    )
+    wanted = (m.delegation for m in named if pattern.search(_marked(text, m, named)))
+    return tuple(dict.fromkeys(wanted))
 
 
-def _marked(text: str, delegation: Delegation, mentioned: Sequence[Delegation]) -> str:
-    """The question with one delegation's name replaced by ⟦⟧ and the others' by a blank name."""
-    marked = _name_pattern(delegation).sub("⟦⟧", text)
-    for other in mentioned:
-        if other.code != delegation.code:
-            marked = _name_pattern(other).sub("⟦", marked)
+def _marked(text: str, mention: Mention, named: Sequence[Mention]) -> str:
+    """The question with one name replaced by ⟦⟧ and every other one by ⟦."""
+    marked = text
+    for one in reversed(named):
+        sign = "⟦⟧" if one is mention else "⟦"
+        marked = marked[: one.start] + sign + marked[one.end :]
     return marked
-
-
-@lru_cache(maxsize=512)
-def _name_pattern(delegation: Delegation) -> re.Pattern[str]:
-    """Any written form of a delegation, longest first; Latin forms only as whole words."""
-    forms = {delegation.name_zh, delegation.name_en, *delegation.forms} - {""}
-    ordered = sorted(forms, key=len, reverse=True)
-    return re.compile("|".join(_form_pattern(form) for form in ordered), re.IGNORECASE)
-
-
-def _form_pattern(form: str) -> str:
-    if not form.isascii():
-        return re.escape(form)
-    # An abbreviation is matched in capitals only: "US" is a country, "us" is not.
-    cased = f"(?-i:{re.escape(form)})" if form.isupper() else re.escape(form)
-    return rf"(?<![A-Za-z]){cased}(?![A-Za-z])"
-
-
-def names(delegation: Delegation, text: str) -> bool:
-    """Whether a text writes the name of a delegation in any of its forms."""
-    return _name_pattern(delegation).search(text) is not None

@@ -46,6 +46,7 @@ def test_interrogatives_give_the_kind(question: str, kinds: set[QuestionKind]) -
 SPEAKERS = [
     ("What did Poland say about Crimea?", ["PL"]),
     ("What did Ukraine's representative say about the CSTO?", ["UA"]),
+    ("What did the Polish minister say about the Russian proposal?", ["PL"]),
     ("What is the position of China on Xinjiang?", ["CN"]),
     ("How does Russia describe the CSTO?", ["RU"]),
     ("According to Kazakhstan, who finances terrorism abroad?", []),

@@ -8,6 +8,7 @@ kept by hand (`tables/un_forms.tsv`).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
@@ -23,6 +24,15 @@ _FOLD = str.maketrans(
     "國俄羅聯烏蘭爾東盧達維亞歐體組織會議極寧伊馬來經濟獨條約協聖諾華納貝賴榮麗薩歲幾內關岡緬甸敘",
     "国俄罗联乌兰尔东卢达维亚欧体组织会议极宁伊马来经济独条约协圣诺华纳贝赖荣丽萨岁几内关冈缅甸叙",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place in a text where a delegation is named."""
+
+    start: int
+    end: int
+    delegation: Delegation
 
 
 def all_delegations() -> tuple[Delegation, ...]:
@@ -44,20 +54,25 @@ def find(text_or_code: str) -> Delegation | None:
 
 
 def mentioned(question: str) -> tuple[Delegation, ...]:
-    """The delegations that `question` names, in order of first mention.
+    """The delegations that `question` names, in order of first mention; see `mentions`."""
+    return tuple(dict.fromkeys(mention.delegation for mention in mentions(question)))
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Every place where a text names a delegation, in order.
 
     The longest form wins (印度尼西亚 is not 印度). English adjectives count where capitalised
     ("the Polish minister"); abbreviations count in capitals only ("US", not "us").
     """
-    codes: dict[str, None] = {}
-    folded, at = _fold(question), 0
+    found: list[Mention] = []
+    folded, at = _fold(text), 0
     while at < len(folded):
         form = _longest_form(folded, at)
-        code = _code_of(form, question[at : at + len(form)]) if form else None
+        code = _code_of(form, text[at : at + len(form)]) if form else None
         if code:
-            codes.setdefault(code)
+            found.append(Mention(at, at + len(form), _by_code()[code]))
         at += len(form) or 1
-    return tuple(_by_code()[code] for code in codes)
+    return tuple(found)
 
 
 def _longest_form(folded: str, at: int) -> str:
