@@ -25,6 +25,7 @@ from api.schemas import Problem
 from api.security import SecurityHeaders
 from api.settings import Settings
 from api.version import installed
+from index.store.database import FILE_NAME
 
 if TYPE_CHECKING:
     from index.store.library import Library
@@ -47,7 +48,10 @@ def create_app(
     `/healthz` says why, and every request that needs the library is answered with 503.
     `appoint` makes the answerer from a searcher and a library.
     """
-    desk = Desk(lambda: library if library is not None else open_library(settings), appoint)
+    if library is not None:
+        desk = Desk(lambda: library, appoint)
+    else:
+        desk = Desk(lambda: open_library(settings), appoint, settings.library / FILE_NAME)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

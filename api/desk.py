@@ -2,6 +2,7 @@
 
 A library that cannot be opened does not keep the service down: the desk says why to everyone who
 asks and tries again each time, so that indexing the first documents is enough to bring it into use.
+A library that was deleted, or deleted and made anew, is not served from its open files any longer.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import RostrumError
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from rag.answer import Answerer
 
 Appoint = Callable[["Searcher", "Library"], "Answerer"]
+Identity = tuple[int, int]
 # Two scripts and a symbol: what a first question would otherwise have to wait for is loaded.
 REHEARSAL = "安全理事会 Security Council S/PV.1"
 
@@ -40,13 +43,24 @@ class Holdings:
 
 
 class Desk:
-    """Opens the library once it is there and keeps it; safe to share between threads."""
+    """Opens the library once it is there and keeps it; safe to share between threads.
 
-    def __init__(self, open_library: Callable[[], Library], appoint: Appoint = appoint) -> None:
+    `file` is the one whose replacement means that the library is another; None if nobody but the
+    owner of the library decides that.
+    """
+
+    def __init__(
+        self,
+        open_library: Callable[[], Library],
+        appoint: Appoint = appoint,
+        file: Path | None = None,
+    ) -> None:
         self._open_library = open_library
         self._appoint = appoint
+        self._file = file
         self._lock = threading.Lock()
         self._holdings: Holdings | None = None
+        self._identity: Identity | None = None
 
     @property
     def holdings(self) -> Holdings:
@@ -57,10 +71,14 @@ class Desk:
             EncoderError: its encoder cannot be loaded.
         """
         with self._lock:
-            if self._holdings is None:
+            identity = _identity(self._file)
+            if self._holdings is None or identity != self._identity:
+                # The one before is let go of, not closed: others may still be answering from it.
+                self._holdings = None
                 library = self._open_library()
                 searcher = library.searcher()
                 self._holdings = Holdings(library, searcher, self._appoint(searcher, library))
+                self._identity = identity
             return self._holdings
 
     def rehearse(self) -> RostrumError | None:
@@ -80,3 +98,12 @@ class Desk:
             if self._holdings is not None:
                 self._holdings.library.close()
                 self._holdings = None
+
+
+def _identity(file: Path | None) -> Identity | None:
+    """Device and inode of a file; None where there is none."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None

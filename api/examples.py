@@ -8,8 +8,8 @@ Example = dict[str, Any]
 
 QUESTION = "上合组织五年来缴获的毒品占多大比例？"
 QUOTE = "过去五年来，我们通过共同努力，缴获了欧亚大陆发现的40%以上的非法麻醉品。"
-REFERENCE = "S/PV.8626，2019年9月25日，诺罗夫先生（上海合作组织），第4次发言，第8段"
-DOCUMENT_ID = "af3c4a5b928bd83b"
+REFERENCE = "S/PV.8626，2019年9月25日，诺罗夫先生（上海合作组织），第4次发言，第7段"
+DOCUMENT_ID = "cb04a6b4bc64d2ec"
 
 FILTERS: Example = {"delegations": ["PL", "乌克兰"], "date_from": "2019-01-01"}
 ASK: Example = {"question": QUESTION}
@@ -18,25 +18,25 @@ SEARCH: Example = {"question": QUESTION, "k": 5, "filters": {"documents": ["S/PV
 _SPEAKER: Example = {
     "speaker": "诺罗夫先生",
     "speaker_label": "诺罗夫先生（上海合作组织）",
-    "role": None,
+    "role": "秘书长",
     "chair": False,
     "delegation": "上海合作组织",
     "delegation_code": "SCO",
 }
-_SPAN: Example = {"start": 6412, "end": 6448, "raw_start": 6721, "raw_end": 6757}
+_SPAN: Example = {"start": 3489, "end": 3526, "raw_start": 3575, "raw_end": 3612}
 _PLACE: Example = {
     "document": DOCUMENT_ID,
     "symbol": "S/PV.8626",
     "title": "安全理事会第8626次会议",
     "date": "2019-09-25",
     "statement": 4,
-    "paragraphs": [8],
+    "paragraphs": [7],
     **_SPEAKER,
     "reference": REFERENCE,
     "translated_from": "Russian",
     **_SPAN,
 }
-_PASSAGE_ID = f"{DOCUMENT_ID}:6412-6448"
+_PASSAGE_ID = f"{DOCUMENT_ID}:3489-3526"
 _HIT: Example = {
     "rank": 1,
     "score": 0.912,
@@ -49,29 +49,29 @@ _HIT: Example = {
 _CITATION: Example = {"number": 1, **_PLACE, "quote": QUOTE, "passage": _PASSAGE_ID}
 _DOCUMENT: Example = {
     "document": DOCUMENT_ID,
-    "digest": DOCUMENT_ID + "0" * 48,
-    "name": "record.txt",
+    "digest": "cb04a6b4bc64d2ec4ae04dd49eee43cc0ec7ad399424fa7b9104778dc56e080d",
+    "name": "000_af3c4a5b928bd83b.txt",
     "symbol": "S/PV.8626",
     "title": "安全理事会第8626次会议",
-    "body": "Security Council",
+    "body": "安全理事会",
     "date": "2019-09-25",
     "language": "zh",
     "kind": "verbatim",
     "meeting": 8626,
     "agenda": "联合国与区域和次区域组织合作维护国际和平与安全",
-    "origins": {"symbol": "supplied", "date": "text", "language": "derived", "kind": "derived"},
+    "origins": {"symbol": "derived", "date": "text", "language": "derived", "kind": "derived"},
 }
 _STATEMENT: Example = {
     "statement": 4,
     **_SPEAKER,
     "on_behalf_of": [],
-    "aliases": [],
+    "aliases": ["弗拉基米尔·伊马莫维奇·诺罗夫"],
     "language": "Russian",
     "translated_from": "Russian",
     "part": None,
     "heading": "诺罗夫先生（以俄语发言）：",
     **_SPAN,
-    "paragraphs": [{"paragraph": 1, "label": None, "heading": None, **_SPAN}],
+    "paragraphs": [{"paragraph": 7, "label": None, "heading": None, **_SPAN}],
 }
 
 SEARCH_RESPONSE: Example = {
@@ -85,7 +85,7 @@ ASK_RESPONSE: Example = {
     "language": "zh",
     "refused": False,
     "reason": None,
-    "answer": f"“{QUOTE}”[1]",
+    "answer": f"诺罗夫先生（上海合作组织，以俄语发言）说：“{QUOTE}”[1]",
     "citations": [_CITATION],
     "hits": [_HIT],
     "timings": {"search": 4.1, "extract": 2.3},
@@ -94,12 +94,12 @@ DOCUMENTS_RESPONSE: Example = {
     "documents": [
         {
             **_DOCUMENT,
-            "statements": 60,
-            "paragraphs": 480,
-            "passages": 410,
-            "characters": 51_300,
-            "speakers": 41,
-            "added_at": "2025-03-01T09:30:00Z",
+            "statements": 65,
+            "paragraphs": 378,
+            "passages": 254,
+            "characters": 47_532,
+            "speakers": 33,
+            "added_at": "2026-11-21T01:02:44+00:00",
         }
     ]
 }
@@ -113,13 +113,13 @@ PASSAGE_RESPONSE: Example = {
     "passage": _PASSAGE_ID,
     **_PLACE,
     "text": QUOTE,
-    "context": "安全理事会 第8626次会议 2019-09-25 诺罗夫先生 上海合作组织",
+    "context": "诺罗夫先生（上海合作组织），安全理事会，2019年9月25日。",
 }
 HEALTH_RESPONSE: Example = {
     "status": "ok",
     "version": "0.1.0",
     "documents": 5,
-    "passages": 812,
+    "passages": 497,
     "encoder": "rostrum-zh-en",
     "generation": 7,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,10 +13,13 @@ import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from api import schemas
+from api import examples, schemas
 from api.app import create_app
+from api.desk import Desk
 from api.settings import Settings
 from fakes import FakeEncoder
+from index.errors import StoreMissing
+from index.store.database import FILE_NAME
 from index.store.library import Library
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -120,6 +124,35 @@ def test_many_readers_at_once_get_what_each_gets_alone(client: TestClient) -> No
     alone = [told(question) for question in QUESTIONS]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(told, QUESTIONS * 3)) == alone * 3
+
+
+def test_a_library_that_is_deleted_or_made_anew_is_noticed(tmp_path: Path) -> None:
+    folder, later = tmp_path / "library", tmp_path / "later"
+    for place, name in [(folder, "003*"), (later, "004*")]:
+        with Library.open(place, FakeEncoder(), create=True) as library:
+            library.add(sorted(SEEDS.glob(name)))
+
+    desk = Desk(lambda: Library.open(folder, FakeEncoder()), file=folder / FILE_NAME)
+
+    def symbols() -> list[str | None]:
+        return [one.document.symbol for one in desk.holdings.library.documents()]
+
+    assert symbols() == ["S/PRST/2021/1"]
+    assert desk.holdings is desk.holdings
+    shutil.rmtree(folder)
+    with pytest.raises(StoreMissing):
+        symbols()
+    later.rename(folder)
+    assert symbols() == ["S/2019/537"]
+    desk.close()
+
+
+def test_the_example_of_the_description_is_a_true_one(client: TestClient) -> None:
+    example = examples.ASK_RESPONSE["citations"][0]
+    source = document(client, example["document"])
+    assert (source["symbol"], source["digest"][:16]) == ("S/PV.8626", example["document"])
+    assert example["quote"] in source["text"]
+    assert source["statements"][3]["speaker"] == example["speaker"]
 
 
 def test_health_counts_what_is_held(client: TestClient) -> None:
