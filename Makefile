@@ -8,7 +8,7 @@ PORT ?= 8000
 READY = $(VENV)/.ready
 TEST_READY = $(VENV)/.ready-test
 
-.PHONY: help serve test index train clean
+.PHONY: help serve test index train bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -41,6 +41,13 @@ test: $(TEST_READY) ## style, types and the whole test suite
 train: $(READY) ## train the shipped encoder anew from DATA (resumable); see index/encode/training
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m index.encode.training --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS)) --out $(or $(OUT),build/model) $(if $(MINUTES),--minutes $(MINUTES))
+
+# The data are not part of the project; `../shared/bench` is taken where it stands.
+BENCH_DATA = $(or $(DATA),$(wildcard ../shared/bench))
+
+bench-retrieval: $(READY) ## XQuAD, NTREX and Tatoeba from DATA, published figures beside ours
+	@test -d "$(BENCH_DATA)" || { echo "There is no folder with xquad/, ntrex/ and tatoeba_laser/: say where, make bench-retrieval DATA=/path" >&2; exit 2; }
+	$(BIN)/python -m eval.bench standard --data "$(BENCH_DATA)"
 
 clean: ## remove the environment and the library (not your documents)
 	rm -rf $(VENV) $(LIBRARY)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import cast, get_args
+from typing import get_args
 
 from eval.beir_files import CorpusDocument, DataSet, read_data_set
 from eval.lines import DataSetError
@@ -44,7 +44,7 @@ from index.store.model import Progress
 _WORD = re.compile(r"\w")
 # How deep a run goes: what Recall@100 needs.
 DEPTH = 100
-BOTH: tuple[Leg, ...] = ("lexical", "dense")
+ALL: tuple[Leg, ...] = get_args(Leg)
 MEASURES: Mapping[str, Callable[[Grades, Grades], float]] = {
     "nDCG@10": partial(ndcg, k=10),
     "Recall@10": partial(recall, k=10),
@@ -106,7 +106,7 @@ class Indexed:
     seconds: Mapping[str, float]
     left_out: tuple[str, ...]
 
-    def ask(self, legs: tuple[Leg, ...] = BOTH) -> tuple[RankedRun, Evaluation]:
+    def ask(self, legs: tuple[Leg, ...] = ALL) -> tuple[RankedRun, Evaluation]:
         """Ask every judged query by these legs; the run and what it is worth.
 
         Raises:
@@ -147,7 +147,7 @@ class Indexed:
 def evaluate(
     folder: Path,
     encoder: Encoder,
-    legs: tuple[Leg, ...] = BOTH,
+    legs: tuple[Leg, ...] = ALL,
     split: str = "test",
     out: Path | None = None,
 ) -> Evaluation:
@@ -195,9 +195,9 @@ def legs_named(names: str) -> tuple[Leg, ...]:
         InputError: an unknown leg, or none.
     """
     wanted = {name.strip() for name in names.split(",")}
-    if not wanted <= set(get_args(Leg)):
-        raise InputError(f"The legs are {names!r}.", f"Name some of {', '.join(get_args(Leg))}.")
-    return cast(tuple[Leg, ...], tuple(leg for leg in BOTH if leg in wanted))
+    if not wanted <= set(ALL):
+        raise InputError(f"The legs are {names!r}.", f"Name some of {', '.join(ALL)}.")
+    return tuple(leg for leg in ALL if leg in wanted)
 
 
 def as_json(evaluation: Evaluation) -> str:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from eval.beir import BOTH, Evaluation, indexed
+from eval.beir import ALL, Evaluation, indexed
 from eval.beir_files import CorpusDocument, DataSet, read_data_set, write_data_set
 from eval.bitext import Bitext
 from eval.bitext import evaluate as search_bitext
@@ -23,11 +23,9 @@ from index.records.model import Language
 from index.search.model import Leg
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-SYSTEMS: dict[str, tuple[Leg, ...]] = {
-    "BM25 alone": ("lexical",),
-    "dense alone": ("dense",),
-    "whole system": BOTH,
-}
+ALONE = {"lexical": "BM25 alone", "dense": "dense alone", "late": "late interaction alone"}
+WHOLE = "whole system"
+SYSTEMS: dict[str, tuple[Leg, ...]] = {**{ALONE[leg]: (leg,) for leg in ALL}, WHOLE: ALL}
 BITEXTS = {
     "ntrex": ("ntrex/newstest2019-ref.zho-CN.txt", "ntrex/newstest2019-src.eng.txt"),
     "tatoeba": ("tatoeba_laser/tatoeba.cmn-eng.cmn", "tatoeba_laser/tatoeba.cmn-eng.eng"),
@@ -121,7 +119,7 @@ def losses(standard: Standard) -> dict[str, float]:
     found = {}
     for direction, systems in standard.retrieval.items():
         values = {name: one.measures["nDCG@10"] for name, one in systems.items()}
-        whole = values.pop("whole system")
+        whole = values.pop(WHOLE)
         if whole < max(values.values()):
             found[direction] = max(values.values()) - whole
     return found
