@@ -19,7 +19,7 @@ TOLD_BY = "nDCG@10"
 WORTH_SHOWING = 0.05
 
 
-class DifferentRuns(ResultFileError):  # noqa: N818
+class DifferentRuns(ResultFileError):
     """Two runs are not over the same questions and texts."""
 
 

@@ -51,7 +51,12 @@ class Need:
         return self.zh if language == "zh" else self.en
 
 
-def _need(line: str, where: str) -> Need:
+def parse_need(line: str, where: str) -> Need:
+    """A need from its line; `where` names the line in errors.
+
+    Raises:
+        QuestionSetError: the line is no JSON, lacks a field or holds one of the wrong kind.
+    """
     try:
         row = json.loads(line)
         gold = tuple(Gold(g["file"], g["quote"], int(g["grade"])) for g in row["gold"])
@@ -82,7 +87,7 @@ def read_needs(path: Path = QUESTIONS) -> tuple[Need, ...]:
     """
     lines = path.read_text("utf8").splitlines()
     needs = tuple(
-        _need(line, f"{path.name}:{n}") for n, line in enumerate(lines, 1) if line.strip()
+        parse_need(line, f"{path.name}:{n}") for n, line in enumerate(lines, 1) if line.strip()
     )
     seen: set[str] = set()
     for need in needs:

@@ -85,7 +85,7 @@ def _resamples(size: int) -> Values:
 def _signs(size: int) -> Values:
     """Random signs, shape (DRAWS, size)."""
     dice = np.random.default_rng(SEED)
-    return dice.integers(0, 2, (DRAWS, size)) * 2.0 - 1.0
+    return np.asarray(dice.integers(0, 2, (DRAWS, size)) * 2.0 - 1.0, np.float64)
 
 
 def randomisation(differences: Sequence[float] | Values) -> float:

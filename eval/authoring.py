@@ -1,0 +1,252 @@
+"""Checking and counting the question set: what `questions/RULES.md` asks for, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from eval.files import read_whole
+from eval.keys import normal, share_met
+from eval.model import Half
+from eval.question_set import Gold, Need, QuestionSetError, parse_need
+from index.records.model import Record, Statement
+from index.search.words import un_terms
+
+KINDS = ("fact", "number", "who-said", "stance", "list", "compare", "why-how", "yes-no")
+# No Chinese question shares a longer run of characters with its gold.
+LONGEST_COPY = 6
+_HAN = re.compile("[\u3400-\u9fff]")
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_LATIN = re.compile("[A-Za-z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with one line of a question file."""
+
+    path: Path
+    line: int
+    need: str | None
+    problem: str
+
+    def __str__(self) -> str:
+        name = f" {self.need}:" if self.need else ""
+        return f"{self.path}:{self.line}:{name} {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A need and the line it stands in."""
+
+    line: int
+    need: Need
+
+
+def read_lines(path: Path) -> tuple[list[Placed], list[Finding]]:
+    """Every need that reads, and a finding for every line that does not.
+
+    Raises:
+        ResultFileError: the file cannot be read.
+    """
+    placed: list[Placed] = []
+    findings: list[Finding] = []
+    for number, line in enumerate(read_whole(path).splitlines(), start=1):
+        if line.strip():
+            try:
+                placed.append(Placed(number, parse_need(line, f"line {number}")))
+            except QuestionSetError as error:
+                findings.append(Finding(path, number, None, error.message))
+    return placed, findings
+
+
+def check(path: Path, records: Mapping[str, Record]) -> list[Finding]:
+    """Everything that is wrong with a question file, in the order of its lines.
+
+    Raises:
+        ResultFileError: the file cannot be read.
+    """
+    placed, findings = read_lines(path)
+    names = known_names(records.values())
+    for one in placed:
+        problems = [*form(one.need), *gold_problems(one.need, records, names)]
+        findings += [Finding(path, one.line, one.need.id, problem) for problem in problems]
+    findings += [Finding(path, line, need, problem) for line, need, problem in _twice(placed)]
+    return sorted(findings, key=lambda finding: finding.line)
+
+
+def form(need: Need) -> Iterator[str]:
+    """What is wrong with a need by itself."""
+    if need.kind not in KINDS:
+        yield f"the kind {need.kind!r} is none of {', '.join(KINDS)}"
+    if need.half not in get_args(Half):
+        yield f"the half {need.half!r} is neither dev nor test"
+    if not _HAN.search(need.zh):
+        yield "the Chinese question is missing or not Chinese"
+    if _HAN.search(need.en) or not _LATIN.search(need.en):
+        yield "the English question is missing or not English"
+    yield from _form_answered(need) if need.answerable else _form_unanswerable(need)
+
+
+def _form_answered(need: Need) -> Iterator[str]:
+    if not any(gold.grade == 2 for gold in need.gold):
+        yield "no gold of grade 2"
+    if any(gold.grade not in (1, 2) for gold in need.gold):
+        yield "a grade that is neither 1 nor 2"
+    if not need.keys or not all(key and all(v.strip() for v in key) for key in need.keys):
+        yield "no keys, or an empty one"
+    reference = need.reference or {}
+    if not reference.get("zh") or not reference.get("en"):
+        yield "the reference answer is not there in both languages"
+
+
+def _form_unanswerable(need: Need) -> Iterator[str]:
+    if need.gold or need.keys:
+        yield "it is said to be unanswerable but has gold or keys"
+    if not need.why:
+        yield "it does not say why the documents do not answer it"
+
+
+def gold_problems(need: Need, records: Mapping[str, Record], names: Sequence[str]) -> Iterator[str]:
+    """What is wrong with a need against the documents."""
+    said = []
+    for gold in need.gold:
+        record = records.get(gold.file)
+        if record is None:
+            yield f"there is no document {gold.file}"
+            continue
+        yield from _quotation(gold, record)
+        if gold.grade == 2:
+            said += [gold.quote, heading(gold, record)]
+        if run := copied(need.zh, gold.quote, names):
+            yield f"the Chinese question copies {run!r} from its gold"
+    if said:
+        yield from _keys(need, "\n".join(said))
+
+
+def _quotation(gold: Gold, record: Record) -> Iterator[str]:
+    times = record.text.count(gold.quote) if gold.quote else 0
+    if times != 1:
+        stands = "is not word for word" if not times else f"stands {times} times"
+        yield f"the quotation {gold.quote[:30]!r} {stands} in {gold.file}"
+
+
+def _keys(need: Need, said: str) -> Iterator[str]:
+    """A key of which no Chinese variant stands in the gold or in a heading cannot be met."""
+    for key in need.keys:
+        # Accepted in either language; only Chinese gold can be looked at here.
+        chinese = [variant for variant in key if not _LATIN.search(variant)]
+        if chinese and not share_met([chinese], said):
+            yield f"no variant of the key {list(key)} stands in the gold"
+
+
+def heading(gold: Gold, record: Record) -> str:
+    """How the record and other records name who speaks in a gold span."""
+    at = record.text.find(gold.quote)
+    statement = next((s for s in record.statements if s.start <= at < s.end), None)
+    return " ".join(_speaker_names(statement)) if statement else ""
+
+
+def _speaker_names(statement: Statement) -> list[str]:
+    speaker = statement.speaker
+    delegation = speaker.delegation
+    names = [speaker.name, speaker.name_en, speaker.role, *speaker.aliases]
+    if delegation:
+        names += [delegation.name_zh, delegation.name_en, *delegation.forms]
+    return [name for name in names if name]
+
+
+def known_names(records: Iterable[Record]) -> tuple[str, ...]:
+    """Names and titles that a question may share with its gold, longest first."""
+    from index.records.delegations import all_delegations
+
+    names = set(un_terms())
+    for delegation in all_delegations():
+        names |= {delegation.name_zh, *delegation.forms}
+    for record in records:
+        for statement in record.statements:
+            names |= set(_speaker_names(statement))
+    return tuple(sorted(filter(_HAN.search, names), key=lambda name: (-len(name), name)))
+
+
+def copied(question: str, quote: str, names: Sequence[str]) -> str | None:
+    """A run of more than six characters that a question shares with a quotation, but for names,
+    titles and years; None if there is none."""
+    bare, source = "".join(question.split()), "".join(quote.split())
+    for name in names:
+        if len(name) > 1:
+            bare = bare.replace(name, "\n")
+    for part in re.split(r"\n|" + _YEAR.pattern, bare):
+        for start in range(len(part) - LONGEST_COPY):
+            if (run := part[start : start + LONGEST_COPY + 1]) in source:
+                return run
+    return None
+
+
+def _twice(placed: Sequence[Placed]) -> Iterator[tuple[int, str, str]]:
+    """Ids and questions that stand a second time."""
+    for what in ("id", "zh", "en"):
+        seen: dict[str, str] = {}
+        for one in placed:
+            value = normal(getattr(one.need, what)).replace(" ", "")
+            if value in seen:
+                yield one.line, one.need.id, f"the same {what} as {seen[value]}"
+            seen.setdefault(value, one.need.id)
+
+
+def stats(needs: Sequence[Need], records: Mapping[str, Record]) -> dict[str, dict[str, int]]:
+    """Counts by half: needs, kinds, documents, gold, and how the questions are worded."""
+    table: dict[str, Counter[str]] = {}
+
+    def count(what: str, need: Need, times: int = 1) -> None:
+        table.setdefault(what, Counter())[need.half] += times
+
+    for need in needs:
+        count("needs", need)
+        count("questions", need, 2)
+        count("answerable" if need.answerable else "unanswerable", need)
+        count(f"kind · {need.kind}", need)
+        files = sorted({gold.file for gold in need.gold if gold.grade == 2})
+        for file in files:
+            count(f"document · {records[file].document.label}", need)
+        if len(files) > 1:
+            count("over several documents", need)
+        if not names_anything(need.en):
+            count("English question names nothing", need)
+        for gold in need.gold:
+            count(f"gold of grade {gold.grade}", need)
+    return {what: dict(table[what]) for what in sorted(table, key=_stats_order)}
+
+
+def _stats_order(what: str) -> tuple[int, str]:
+    first = ("needs", "questions", "answerable", "unanswerable")
+    return (first.index(what), "") if what in first else (len(first), what)
+
+
+def names_anything(question: str) -> bool:
+    """Whether an English question holds a capitalised word inside a sentence, or a figure."""
+    inside = re.sub(r"(?:^|[.?!:]\s+)[\"“]?\w+", " ", question)
+    words = re.findall(r"[A-Za-z0-9][\w'’-]*", inside)
+    return any(w != "I" and (w[0].isupper() or re.search(r"\d", w)) for w in words)
+
+
+def speakers_without_gold(
+    needs: Sequence[Need], records: Mapping[str, Record]
+) -> list[tuple[str, str]]:
+    """(document, speaker) for every speaker of a meeting in whose words no gold stands."""
+    heard: set[tuple[str, str]] = set()
+    everyone: dict[tuple[str, str], None] = {}
+    for name, record in records.items():
+        if record.document.kind != "verbatim":
+            continue
+        places = [record.text.find(g.quote) for n in needs for g in n.gold if g.file == name]
+        for statement in record.statements:
+            speaker = statement.speaker
+            who = (record.document.label, speaker.name or speaker.role or "")
+            everyone[who] = None
+            if any(statement.start <= place < statement.end for place in places):
+                heard.add(who)
+    return [who for who in everyone if who not in heard]
