@@ -16,7 +16,7 @@ def _either(*alternatives: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Patte
     return re.compile("|".join(alternatives), flags)
 
 
-_ZH_NUMBER = r"[一二两三四五六七八九十百千万亿几数]+"
+_ZH_NUMBER = r"[一二两三四五六七八九十百千万亿]+"
 _UNIT = r"[名人个项次起支件枚吨克种家国位票辆架艘万亿倍天年月周小时处例届所座份条批轮套户]"
 _EN_MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December)"

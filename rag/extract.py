@@ -215,13 +215,31 @@ def choose(
         return ()
     most = weighing.most_listed if asked.many else weighing.most
     least = scored[0].score - (weighing.margin_listed if asked.many else weighing.margin)
-    chosen = [scored[0]]
+    chosen = [scored[0], *_value_after(asked, scored)]
     for one in scored[1:]:
         if len(chosen) == most or one.score < least:
             break
         if _adds(asked, one, chosen, weighing):
             chosen.append(one)
     return tuple(chosen)
+
+
+def _value_after(asked: Asked, scored: Sequence[Scored]) -> list[Scored]:
+    """The sentence right behind the best, where the value stands that the best one lacks.
+
+    "We set up a database. Fifty states take part in it." answers how many only with both.
+    """
+    best = scored[0].candidate
+    looked_for = asked.kinds & EXACT
+    if not looked_for or any(has_cue(kind, best.text) for kind in looked_for):
+        return []
+    return [
+        one
+        for one in scored
+        if _place(one) == _place(scored[0])
+        and 0 <= one.candidate.start - best.end <= 1
+        and any(has_cue(kind, one.candidate.text) for kind in looked_for)
+    ]
 
 
 def _adds(asked: Asked, one: Scored, chosen: Sequence[Scored], weighing: Weighing) -> bool:

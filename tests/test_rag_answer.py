@@ -91,6 +91,12 @@ def test_neighbouring_sentences_become_one_quotation() -> None:
     assert quotes(answer) == ["我们反对把恐怖主义同特定宗教挂钩。这是中国的一贯立场。"]
 
 
+def test_a_value_in_the_next_sentence_is_quoted_with_what_it_counts() -> None:
+    told = made([(WANG, "几年前，我国安全局建立了国际反恐数据库。五十个国家参与了这一倡议。")])
+    answer = answerer(told).ask("我国安全局建立的国际反恐数据库有多少国家参与？")
+    assert quotes(answer) == ["几年前，我国安全局建立了国际反恐数据库。五十个国家参与了这一倡议。"]
+
+
 def test_forms_of_address_and_thanks_are_not_quoted() -> None:
     answer = answerer().ask("上合组织的反恐机构设在哪里？")
     assert quotes(answer) == ["上合组织在塔什干设有反恐机构。"]

@@ -18,6 +18,7 @@ CUES: list[tuple[QuestionKind, str, bool]] = [
     ("count", "为执行第2178（2014）号决议作出了直接贡献。", False),
     ("count", "会议于2019年9月25日举行。", False),
     ("count", "这是一个重要的问题。", False),
+    ("count", "几年前，我们建立了数据库。", False),
     ("count", "We seized 470 weapons.", True),
     ("count", "In accordance with resolution 2396 (2017), in 2019.", False),
     ("count", "Eleven states joined.", True),

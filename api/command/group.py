@@ -79,9 +79,9 @@ def _suggestion(name: str, ctx: click.Context, group: Rostrum) -> str:
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from importlib.metadata import version
+        from api.version import installed
 
-        click.echo(f"rostrum {version('rostrum')}")
+        click.echo(f"rostrum {installed()}")
         ctx.exit()
 
 

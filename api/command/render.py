@@ -25,8 +25,13 @@ def search_text(result: SearchResult) -> str:
 
 def _hit(hit: Hit, language: Language) -> str:
     place = reference(hit.document, hit.statement, hit.passage.paragraphs, language)
-    head = f"{hit.rank:>2}  {placed(place)}{_similarity(hit)}"
+    head = f"{hit.rank:>2}  {placed(_hanging(place))}{_similarity(hit)}"
     return f"{head}\n{quoted(wrap(hit.passage.text, '    '))}"
+
+
+def _hanging(reference: str) -> str:
+    """A reference broken at the width of the terminal behind its number."""
+    return wrap(reference, "    ").lstrip()
 
 
 def _similarity(hit: Hit | None) -> str:
@@ -60,7 +65,8 @@ def _references(answer: Answer) -> Iterator[str]:
     hits = {hit.passage.id: hit for hit in answer.hits}
     for citation in answer.citations:
         similarity = _similarity(hits.get(citation.passage_id))
-        yield f"{strong(f'[{citation.number}]')} {placed(citation.reference)}{similarity}"
+        mark = strong(f"[{citation.number}]")
+        yield f"{mark} {placed(_hanging(citation.reference))}{similarity}"
 
 
 def _refusal(answer: Answer) -> Iterator[str]:
