@@ -7,19 +7,17 @@ passage.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import get_args
 
-from eval.beir_files import CorpusDocument, DataSet, read_data_set
+from eval.beir_corpus import NoEncoder, Stopwatch, records
+from eval.beir_files import DataSet, read_data_set
 from eval.lines import DataSetError
 from eval.measures import (
     Grades,
@@ -32,16 +30,12 @@ from eval.measures import (
 )
 from eval.trec import Qrels, RankedRun, ranked, write_run
 from index.encode.protocol import Encoder
-from index.errors import DocumentError, InputError, QuestionError
-from index.records.masthead import language_of
-from index.records.model import Record
-from index.records.parse import parse_text
+from index.errors import InputError, QuestionError
 from index.search.model import Leg
 from index.search.searcher import MOST_HITS, Searcher
 from index.store.library import Library
 from index.store.model import Progress
 
-_WORD = re.compile(r"\w")
 # How deep a run goes: what Recall@100 needs.
 DEPTH = 100
 ALL: tuple[Leg, ...] = get_args(Leg)
@@ -76,24 +70,6 @@ class Evaluation:
     seconds: Mapping[str, float]
     left_out: tuple[str, ...] = ()
     judged_unknown: int = 0
-
-
-@dataclass(slots=True)
-class Stopwatch:
-    """Seconds by stage, in the order in which the stages were first met."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    _last: float = field(default_factory=time.perf_counter)
-
-    def lap(self, stage: str) -> None:
-        """Count the time since the last lap to a stage."""
-        now = time.perf_counter()
-        self.add(stage, now - self._last)
-        self._last = now
-
-    def add(self, stage: str, seconds: float) -> None:
-        """Count time that was measured elsewhere."""
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +129,14 @@ def evaluate(
 ) -> Evaluation:
     """Index the corpus of a BEIR folder, ask its queries, score them; write the run to `out`.
 
+    Where only words are asked for, the encoder is spared the corpus.
+
     Raises:
         DataSetError: the folder is not a data set, or nothing was found at all.
         ResultFileError: `out` cannot be written.
     """
     data = read_data_set(folder, split)
-    with indexed(data, encoder) as corpus:
+    with indexed(data, NoEncoder() if legs == ("lexical",) else encoder) as corpus:
         run, evaluation = corpus.ask(legs)
     if out is not None:
         write_run(out, run)
@@ -178,7 +156,7 @@ def indexed(data: DataSet, encoder: Encoder) -> Iterator[Indexed]:
         tempfile.TemporaryDirectory(prefix="rostrum-corpus-") as place,
         Library.open(Path(place) / "library", encoder, create=True) as library,
     ):
-        library.add_records(_records(data.corpus, left_out), told)
+        library.add_records(records(data.corpus, left_out), told)
         yield Indexed(data, library, library.searcher(), watch.seconds, tuple(left_out))
 
 
@@ -243,29 +221,3 @@ def _best(
         if len(found) >= DEPTH or len(result.hits) < wanted or wanted == MOST_HITS:
             return found
         wanted = min(2 * wanted, MOST_HITS)
-
-
-def _records(corpus: Sequence[CorpusDocument], left_out: list[str]) -> Iterator[Record]:
-    for document in corpus:
-        try:
-            yield _record(document)
-        except DocumentError:
-            left_out.append(document.id)
-
-
-def _record(document: CorpusDocument) -> Record:
-    """A document of a corpus as a record.
-
-    It is plain text whatever it looks like, so that no word of it counts as a masthead, and has no
-    symbol: two documents of a corpus may quote the same one. Its digest takes in its id, since
-    two documents may also hold the same words.
-    """
-    text = "\n".join(part for part in (document.title.strip(), document.text) if part)
-    if not _WORD.search(text):
-        raise DocumentError(f"{document.id} holds no word.")
-    digest = hashlib.sha256(json.dumps([document.id, text]).encode()).hexdigest()
-    known = {"kind": "text", "language": language_of(text)}
-    if document.title.strip():
-        known["title"] = document.title.strip()
-    record = parse_text(text, name=document.id, digest=digest, overrides=known)
-    return replace(record, document=replace(record.document, symbol=None))

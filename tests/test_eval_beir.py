@@ -185,6 +185,8 @@ def test_a_corpus_is_asked_by_the_search_of_the_library(folder: Path, tmp_path: 
     assert run.tag == "rostrum-lexical"
     assert set(run.scores) == {"q1", "q2", "q3"}
     assert score(run, SMALL.qrels) == found.measures
+    # Words alone need no vectors.
+    assert found.encoder == "none"
 
 
 def test_a_long_document_is_cut_and_counts_once_by_its_best_passage(corpus: Indexed) -> None:
