@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from fakes import FakeEncoder, write_files
 from index.errors import FilterError, QuestionError
 from index.search.facets import read_facets
 from index.search.filters import resolve
+from index.search.fuse import FacetWeights
 from index.search.model import Facets, Filters
 from index.search.searcher import Searcher, question_language
 from index.store.library import Library
@@ -198,12 +198,14 @@ def test_a_question_says_where_its_answer_stands(
     assert read_facets(question, generation.roster) == facets
 
 
-def test_whom_the_question_names_is_preferred_not_required(searcher: Searcher) -> None:
+def test_whom_the_question_names_is_preferred_not_required(
+    searcher: Searcher, library: Library
+) -> None:
     asked = searcher.search("法国怎么看人道主义和妇女参与？", 20)
     assert asked.facets.delegations == ("FR",)
     preferred = {hit.passage.id: hit.score for hit in asked.hits}
-    plain = replace(searcher._preferences, delegation=0.0)
-    without = Searcher(searcher._library, preferences=plain).search(asked.question, 20)
+    plain = Searcher(library, preferences=FacetWeights(delegation=0.0))
+    without = plain.search(asked.question, 20)
     gained = {
         hit.statement.speaker.delegation.code if hit.statement.speaker.delegation else None
         for hit in without.hits

@@ -1,10 +1,11 @@
-"""One order out of two legs that know different things.
+"""One order out of legs that know different things.
 
 Ranks alone hide whether a leg has anything to say: over Chinese passages BM25 returns a hundred
 ranks for an English question because of one stray number, and reciprocal-rank fusion believes
 them. So scores are fused: the cosine, standardised over the candidates (how far a passage stands
 out for the encoder), and the share of the question's terms that BM25 found (0 where it found
-nothing). Every candidate is scored by both legs, whichever leg brought it in.
+nothing). Late interaction, where the encoder gives token vectors, is standardised like the
+cosine. Every candidate is scored by every leg, whichever leg brought it in.
 """
 
 from __future__ import annotations
@@ -20,19 +21,21 @@ from index.records.model import Language
 
 @dataclass(frozen=True, slots=True)
 class LegWeights:
-    """What a standard deviation of cosine and a full share of terms are worth."""
+    """What a standard deviation of cosine, a full share of terms and a standard deviation of
+    late interaction are worth. Without token vectors the cosine has the weight of both."""
 
     dense: float
     lexical: float
+    late: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class FacetWeights:
     """What it is worth, in the same unit, that a passage stands where the question points."""
 
-    delegation: float = 0.7
-    speaker: float = 1.0
-    document: float = 1.0
+    delegation: float = 1.0
+    speaker: float = 1.5
+    document: float = 1.5
     date: float = 0.3
 
 
@@ -53,14 +56,15 @@ WEIGHTS: Weights = {
 class Candidate:
     """A passage that some leg brought in: its row, language and what is known of it.
 
-    `cosine` and `share` are None where that leg did not take part; `preference` is what the
-    facets add.
+    `cosine`, `share` and `late` are None where that leg did not take part; `preference` is what
+    the facets add.
     """
 
     row: int
     language: Language
     cosine: float | None = None
     share: float | None = None
+    late: float | None = None
     preference: float = 0.0
 
 
@@ -69,11 +73,14 @@ def fuse(
 ) -> list[tuple[Candidate, float]]:
     """Candidates with their scores, best first; equal scores in the order of rows."""
     cosines = _standardised([candidate.cosine for candidate in candidates])
+    late = _standardised([candidate.late for candidate in candidates])
+    has_late = any(candidate.late is not None for candidate in candidates)
     scored = []
-    for candidate, cosine in zip(candidates, cosines.tolist(), strict=True):
+    for candidate, near, met in zip(candidates, cosines.tolist(), late.tolist(), strict=True):
         weight = weights[question_language, candidate.language]
-        share = candidate.share or 0.0
-        score = weight.dense * cosine + weight.lexical * share + candidate.preference
+        dense = weight.dense if has_late else weight.dense + weight.late
+        meaning = dense * near + weight.late * met
+        score = meaning + weight.lexical * (candidate.share or 0.0) + candidate.preference
         scored.append((candidate, score))
     return sorted(scored, key=lambda pair: (-pair[1], pair[0].row))
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 from index.records.model import Document, Kind, Language, Passage, Statement
 
-Leg = Literal["lexical", "dense"]
+Leg = Literal["lexical", "dense", "late"]
+LEGS: tuple[Leg, ...] = ("lexical", "dense", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Hit:
     question and passage in [-1, 1], comparable between questions (None without a dense leg);
     `share` says how much of the question's words the passage has, by weight (about 1: all of
     them; 0: none; None without a lexical leg). `legs` says what each leg contributed, by rank
-    counted from 1.
+    counted from 1. `late` is the score of late interaction, in [-1, 1] and comparable between
+    questions (None without token vectors).
     """
 
     rank: int
@@ -77,6 +79,7 @@ class Hit:
     raw_end: int
     similarity: float | None = None
     share: float | None = None
+    late: float | None = None
     legs: Mapping[Leg, int] = field(default_factory=dict)
 
 

@@ -1,10 +1,10 @@
-"""From a question to ranked hits: words, lexical leg, dense leg, fusion."""
+"""From a question to ranked hits: words, lexical leg, dense leg, late interaction, fusion."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encode.protocol import TokenEncoder
 from index.errors import QuestionError
 from index.records.model import Language
 from index.search.dense import Rows
 from index.search.facets import fits_date, fits_document, fits_speaker, names_place, read_facets
 from index.search.filters import Selection, resolve
 from index.search.fuse import WEIGHTS, Candidate, FacetWeights, Weights, fuse
-from index.search.model import Facets, Filters, Hit, Leg, SearchResult
+from index.search.model import LEGS, Facets, Filters, Hit, Leg, SearchResult
 from index.search.roster import Floor, Roster
 from index.search.words import question_terms
 
@@ -41,11 +42,13 @@ class _Search:
 
     terms: tuple[str, ...]
     vector: NDArray[np.float32] | None
+    tokens: NDArray[np.float32] | None
     selection: Selection | None
     allowed: Rows | None
     ranks: dict[Leg, dict[int, int]] = field(default_factory=dict)
     cosines: dict[int, float] = field(default_factory=dict)
     shares: dict[int, float] = field(default_factory=dict)
+    late: dict[int, float] = field(default_factory=dict)
 
 
 class Searcher:
@@ -66,19 +69,20 @@ class Searcher:
         self._library = library
         self._weights = weights
         self._preferences = preferences
-        self._question_vector = lru_cache(maxsize=256)(self._encode_question)
+        self._question_vectors = lru_cache(maxsize=256)(self._encode_question)
 
     def search(
         self,
         question: str,
         k: int = 10,
         filters: Filters | None = None,
-        legs: tuple[Leg, ...] = ("lexical", "dense"),
+        legs: tuple[Leg, ...] = LEGS,
     ) -> SearchResult:
         """The k best passages for a question, best first; fewer where fewer fit.
 
-        With one leg its order is given as it is; the facets of the question count only when both
-        legs are fused.
+        With one leg its order is given as it is; the facets of the question count only when legs
+        are fused. Late interaction orders what the dense leg brings in, also when that leg is not
+        asked for itself; an encoder without token vectors leaves it out.
 
         Raises:
             QuestionError: an empty or over-long question, k outside 1..1000, no leg.
@@ -106,12 +110,20 @@ class Searcher:
         if not texts:
             return np.empty(0, np.float32)
         vectors = self._library.encoder.encode_passages(list(texts))
-        return np.asarray(vectors @ self._question_vector(question), np.float32)
+        return np.asarray(vectors @ self._question_vectors(question)[0], np.float32)
 
-    def _encode_question(self, question: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._library.encoder.encode_questions([question])[0]
+    def _encode_question(
+        self, question: str
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+        """The vector of a question and, where the encoder gives them, those of its tokens."""
+        encoder, tokens = self._library.encoder, None
+        if isinstance(encoder, TokenEncoder):
+            vector, tokens = encoder.encode_question_tokens(question)
+            tokens.flags.writeable = False
+        else:
+            vector = encoder.encode_questions([question])[0]
         vector.flags.writeable = False
-        return vector
+        return vector, tokens
 
     def _begin(
         self,
@@ -126,11 +138,11 @@ class Searcher:
             allowed = None if selection is None else roster.rows_where(selection.accepts)
             terms = question_terms(question)
             facets = read_facets(question, roster)
-        vector = None
-        if "dense" in legs:
+        vector, tokens = None, None
+        if legs != ("lexical",):
             with _timed(timings, "encode"):
-                vector = self._question_vector(question)
-        return _Search(terms, vector, selection, allowed), facets
+                vector, tokens = self._question_vectors(question)
+        return _Search(terms, vector, tokens, selection, allowed), facets
 
     def _run_legs(
         self,
@@ -151,10 +163,16 @@ class Searcher:
                 rows, cosines = generation.dense.search(search.vector, depth, search.allowed)
                 search.cosines = _pairs(rows, cosines)
                 search.ranks["dense"] = _ranks(rows)
-        if _both(legs):
+        if _several(legs):
             with _timed(timings, "dense"):
                 self._add_named(search, facets, generation, depth)
             self._complete(search, generation, timings)
+        if "late" in legs and search.tokens is not None:
+            with _timed(timings, "late"):
+                found = sorted(search.cosines.keys() | search.shares.keys())
+                search.late = generation.late.score(search.tokens, found)
+                best = sorted(search.late, key=_best_first(search.late))
+                search.ranks["late"] = _ranks(np.array(best, np.int64))
 
     def _add_named(
         self, search: _Search, facets: Facets, generation: Generation, depth: int
@@ -190,7 +208,7 @@ class Searcher:
     def _candidates(
         self, search: _Search, facets: Facets, roster: Roster, legs: tuple[Leg, ...]
     ) -> list[Candidate]:
-        lexical, both = "lexical" in legs, _both(legs)
+        several = _several(legs)
         candidates = []
         rows = sorted(search.cosines.keys() | search.shares.keys())
         for row, floor in zip(rows, roster.floors_at(rows), strict=True):
@@ -199,9 +217,10 @@ class Searcher:
                 Candidate(
                     row=row,
                     language=document.language,
-                    cosine=search.cosines.get(row),
-                    share=search.shares.get(row, 0.0) if lexical else None,
-                    preference=self._preference(facets, floor, roster) if both else 0.0,
+                    cosine=search.cosines.get(row) if _counts("dense", search, legs) else None,
+                    share=search.shares.get(row, 0.0) if "lexical" in legs else None,
+                    late=search.late.get(row),
+                    preference=self._preference(facets, floor, roster) if several else 0.0,
                 )
             )
         return candidates
@@ -229,8 +248,9 @@ class Searcher:
                 document=places[candidate.row].document,
                 raw_start=places[candidate.row].raw_start,
                 raw_end=places[candidate.row].raw_end,
-                similarity=candidate.cosine,
+                similarity=search.cosines.get(candidate.row),
                 share=candidate.share,
+                late=candidate.late,
                 legs=_contributions(search.ranks, candidate.row),
             )
             for rank, (candidate, score) in enumerate(held, start=1)
@@ -254,11 +274,21 @@ def _check(question: str, k: int, legs: tuple[Leg, ...]) -> None:
     if not 1 <= k <= MOST_HITS:
         raise QuestionError(f"k is {k}.", f"Ask for 1 to {MOST_HITS:,} hits.")
     if not legs or not set(legs) <= set(get_args(Leg)):
-        raise QuestionError(f"The legs are {legs!r}.", "Name lexical, dense or both.")
+        raise QuestionError(f"The legs are {legs!r}.", f"Name some of {', '.join(LEGS)}.")
 
 
-def _both(legs: tuple[Leg, ...]) -> bool:
+def _several(legs: tuple[Leg, ...]) -> bool:
     return len(set(legs)) > 1
+
+
+def _counts(leg: Leg, search: _Search, legs: tuple[Leg, ...]) -> bool:
+    """Whether a leg's own scores order the hits: late interaction alone uses none of the dense
+    leg's, unless the encoder has no token vectors."""
+    return leg in legs or ("late" in legs and not search.late)
+
+
+def _best_first(scores: Mapping[int, float]) -> Callable[[int], tuple[float, int]]:
+    return lambda row: (-scores[row], row)
 
 
 @contextmanager

@@ -21,8 +21,10 @@ from typing import Any
 import numpy as np
 
 from index.records.model import Document, Passage, Statement
+from index.search import codes
 from index.search.dense import FlatIndex, VectorIndex
 from index.search.filters import day_number
+from index.search.late import LateIndex
 from index.search.lexical import Entry, LexicalIndex
 from index.search.roster import Roster
 from index.search.words import fingerprint, terms
@@ -39,7 +41,7 @@ from index.store.rows import (
 )
 
 FOLDER = "generations"
-FORMAT = 1
+FORMAT = 2
 _MANIFEST, _LEXICAL, _DENSE = "manifest.json", "lexical", "dense.faiss"
 _UNFINISHED = ".unfinished-"
 _CHUNK = 1 << 20
@@ -59,6 +61,7 @@ class Generation:
     state: str
     lexical: LexicalIndex
     dense: VectorIndex
+    late: LateIndex
     roster: Roster
 
 
@@ -78,6 +81,7 @@ def write_generation(
         stamp = encoder_stamp(connection)
         LexicalIndex.build(unfinished / _LEXICAL, _entries(connection, tick))
         _dense(connection, stamp).save(unfinished / _DENSE)
+        _late(connection, stamp).save(unfinished)
         _seal(unfinished, _expected(state, stamp))
         unfinished.replace(root / _name(number))
         _sync(root)
@@ -97,9 +101,10 @@ def open_generation(library: Path, connection: sqlite3.Connection) -> Generation
     try:
         lexical = LexicalIndex.open(folder / _LEXICAL)
         dense = FlatIndex.load(folder / _DENSE)
+        late = LateIndex.load(folder)
     except (ValueError, RuntimeError, OSError) as error:
         raise UnusableError(f"{folder.name} does not open: {error}") from error
-    return Generation(number, str(state), lexical, dense, read_roster(connection))
+    return Generation(number, str(state), lexical, dense, late, read_roster(connection))
 
 
 def next_number(library: Path, connection: sqlite3.Connection) -> int:
@@ -189,6 +194,14 @@ def _dense(connection: sqlite3.Connection, stamp: EncoderStamp | None) -> Vector
     return FlatIndex.build(rows, vectors_from((blob for _, blob in found), dimensions))
 
 
+def _late(connection: sqlite3.Connection, stamp: EncoderStamp | None) -> LateIndex:
+    width = 1 if stamp is None else max(1, stamp.dimensions // codes.PER_BYTE)
+    found = connection.execute('SELECT "row", codes FROM tokens ORDER BY "row"')
+    return LateIndex.build(
+        (row, np.frombuffer(blob, np.uint8).reshape(-1, width)) for row, blob in found
+    )
+
+
 def _entries(connection: sqlite3.Connection, tick: Tick) -> Iterator[Entry]:
     """Every passage as the lexical index wants it, in the order of rows."""
     total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
@@ -229,7 +242,7 @@ def _surroundings(passage: Passage, statement: Statement, document: Document) ->
     "Poland" finds the statements of 波兰 here.
     """
     speaker, delegation = statement.speaker, statement.speaker.delegation
-    lines = [passage.context, document.symbol, document.title, document.date]
+    lines = [passage.context, document.symbol, document.title, document.agenda, document.date]
     lines += [speaker.name, speaker.name_en, speaker.role, *speaker.aliases, *speaker.on_behalf_of]
     if delegation:
         lines += [delegation.code, delegation.name_zh, delegation.name_en]

@@ -14,11 +14,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from index.encode.protocol import Encoder
+from index.encode.protocol import Encoder, TokenEncoder
 from index.errors import DocumentError, StoreMismatch, UnparsableRecord, UnreadableFile
 from index.passages import cut
 from index.records.model import Document, Passage, Record
 from index.records.parse import parse_file
+from index.search import codes
 from index.store.database import encoder_stamp, set_meta
 from index.store.model import AddReport, Failure, Progress, Replacement, Stage
 from index.store.rows import (
@@ -26,6 +27,7 @@ from index.store.rows import (
     delete_document,
     document_from,
     read_record,
+    write_codes,
     write_record,
     write_vector,
 )
@@ -90,16 +92,15 @@ def encode_missing(connection: sqlite3.Connection, encoder: Encoder, report: Rep
     check_encoder(connection, encoder)
     query = (
         'SELECT "row", context, text FROM passages WHERE "row" NOT IN '
-        '(SELECT "row" FROM vectors) ORDER BY "row"'
+        '(SELECT "row" FROM vectors) ORDER BY length(context) + length(text), "row"'
     )
+    # Passages of one length go together, so that none is padded to a longer one.
     waiting = connection.execute(query).fetchall()
     for start in range(0, len(waiting), _BATCH):
         report(Progress("encode", start, len(waiting)))
         batch = waiting[start : start + _BATCH]
         texts = [encoding_text(context, text) for _, context, text in batch]
-        vectors = encoder.encode_passages(texts)
-        for (row, _, _), vector in zip(batch, np.asarray(vectors, np.float32), strict=True):
-            write_vector(connection, row, vector)
+        _encode(connection, encoder, [row for row, _, _ in batch], texts)
     report(Progress("encode", len(waiting), len(waiting)))
     set_meta(
         connection,
@@ -108,6 +109,20 @@ def encode_missing(connection: sqlite3.Connection, encoder: Encoder, report: Rep
         encoder_dimensions=encoder.dimensions,
     )
     return len(waiting)
+
+
+def _encode(
+    connection: sqlite3.Connection, encoder: Encoder, rows: Sequence[int], texts: Sequence[str]
+) -> None:
+    """Write the vectors of some passages, and their token vectors where the encoder has any."""
+    if isinstance(encoder, TokenEncoder):
+        vectors, tokens = encoder.encode_passage_tokens(texts)
+        for row, own in zip(rows, tokens, strict=True):
+            write_codes(connection, row, codes.encode(codes.pool(own)))
+    else:
+        vectors = encoder.encode_passages(texts)
+    for row, vector in zip(rows, np.asarray(vectors, np.float32), strict=True):
+        write_vector(connection, row, vector)
 
 
 def check_encoder(connection: sqlite3.Connection, encoder: Encoder) -> None:

@@ -29,7 +29,7 @@ from index.store.database import (
 )
 from index.store.lock import writer_lock
 from index.store.model import AddReport, DocumentSummary, Progress
-from index.store.places import Place, read_documents, read_places, read_vectors
+from index.store.places import Place, find_document, read_documents, read_places, read_vectors
 from index.store.rows import PASSAGE_COLUMNS, delete_document, passage_from, read_record
 from index.store.rows import read_summaries as _read_summaries
 
@@ -198,6 +198,7 @@ class Library:
             chosen = load_encoder()
         with self._writing() as connection:
             connection.execute("DELETE FROM vectors")
+            connection.execute("DELETE FROM tokens")
             connection.execute("DELETE FROM meta WHERE key LIKE 'encoder_%'")
             passages = self._finish(connection, chosen, progress or _silent)
         self._encoder = chosen
@@ -216,13 +217,13 @@ class Library:
         Raises:
             NotHeld: none has; the hint names the nearest.
         """
+        symbol = normalise(symbol_or_id)
         with self._database.reading() as connection:
-            documents = list(read_documents(connection))
-        symbol, name = normalise(symbol_or_id), symbol_or_id.strip()
-        for document in documents:
-            if document.symbol == symbol or name in (document.id, document.digest, document.name):
+            document = find_document(connection, symbol, symbol_or_id.strip())
+            if document is not None:
                 return document
-        near = difflib.get_close_matches(symbol, [d.label for d in documents], n=3)
+            labels = [document.label for document in read_documents(connection)]
+        near = difflib.get_close_matches(symbol, labels, n=3)
         hint = f"Nearest: {', '.join(near)}." if near else "`rostrum documents` lists what is."
         raise NotHeld(f"No document {symbol_or_id!r} is held.", hint)
 

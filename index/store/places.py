@@ -44,6 +44,16 @@ def read_documents(connection: sqlite3.Connection) -> Iterator[Document]:
         yield document_from(row)
 
 
+def find_document(connection: sqlite3.Connection, symbol: str, name: str) -> Document | None:
+    """The first document added with this symbol, or with `name` as its id, digest or file name."""
+    row = connection.execute(
+        f"SELECT {DOCUMENT_COLUMNS} FROM documents "
+        "WHERE symbol = :symbol OR :name IN (id, digest, name) ORDER BY number LIMIT 1",
+        {"symbol": symbol, "name": name},
+    ).fetchone()
+    return None if row is None else document_from(row)
+
+
 def read_roster(connection: sqlite3.Connection) -> Roster:
     """Who speaks where, and which passages are theirs."""
     floors: list[Floor] = []

@@ -76,6 +76,11 @@ def write_vector(connection: sqlite3.Connection, row: int, vector: NDArray[np.fl
     connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?)", (row, blob))
 
 
+def write_codes(connection: sqlite3.Connection, row: int, codes: NDArray[np.uint8]) -> None:
+    """Put in the coded token vectors of one passage, replacing what was there."""
+    connection.execute("INSERT OR REPLACE INTO tokens VALUES (?, ?)", (row, codes.tobytes()))
+
+
 def delete_document(connection: sqlite3.Connection, document_id: str) -> None:
     """Take a document out with all that belongs to it."""
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))

@@ -1,6 +1,6 @@
 """The tables of a library. A change here means a new `SCHEMA_VERSION`."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -82,5 +82,11 @@ CREATE INDEX passages_by_statement ON passages (document_id, statement);
 CREATE TABLE vectors (
     "row" INTEGER PRIMARY KEY REFERENCES passages ("row") ON DELETE CASCADE,
     vector BLOB NOT NULL
+);
+
+-- The coded token vectors of a passage (see index.search.codes), where its encoder gives them.
+CREATE TABLE tokens (
+    "row" INTEGER PRIMARY KEY REFERENCES passages ("row") ON DELETE CASCADE,
+    codes BLOB NOT NULL
 );
 """
