@@ -186,9 +186,7 @@ def test_a_president_whose_first_page_is_missing_is_known_from_the_thanks_of_spe
         ("001", "伊万诺夫", {"谢尔盖•伊万诺夫", "伊凡诺夫"}),
     ],
 )
-def test_other_spellings_of_one_speaker_are_kept(
-    number: str, name: str, aliases: set[str]
-) -> None:
+def test_other_spellings_of_one_speaker_are_kept(number: str, name: str, aliases: set[str]) -> None:
     speaker = next(s.speaker for s in seed(number).statements if s.speaker.name == name)
     assert set(speaker.aliases) == aliases
 
@@ -220,10 +218,19 @@ def test_those_who_speak_for_others_say_so() -> None:
     }
     assert behalf == {
         "阿卜杜拉赫曼诺夫": (
-            "上海合作组织", "中国", "吉尔吉斯斯坦", "俄罗斯联邦", "塔吉克斯坦", "乌兹别克斯坦",
+            "上海合作组织",
+            "中国",
+            "吉尔吉斯斯坦",
+            "俄罗斯联邦",
+            "塔吉克斯坦",
+            "乌兹别克斯坦",
         ),
         "达普基乌纳斯": (
-            "集体安全条约组织", "亚美尼亚", "哈萨克斯坦", "吉尔吉斯斯坦", "俄罗斯联邦",
+            "集体安全条约组织",
+            "亚美尼亚",
+            "哈萨克斯坦",
+            "吉尔吉斯斯坦",
+            "俄罗斯联邦",
             "塔吉克斯坦",
         ),
     }

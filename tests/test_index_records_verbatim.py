@@ -200,7 +200,11 @@ def test_a_chinese_record_with_a_change_of_capacity_inside_one_paragraph() -> No
     ("record", "symbol", "date", "meeting", "body", "agenda"),
     [
         (
-            english(), "S/PV.9001", "2022-07-05", 9001, "Security Council",
+            english(),
+            "S/PV.9001",
+            "2022-07-05",
+            9001,
+            "Security Council",
             "Cooperation between the United Nations and regional organizations",
         ),
         (chinese(), "S/PV.9000", "2022-03-01", 9000, "安全理事会", "中东局势"),
@@ -212,6 +216,30 @@ def test_the_first_page_says_where_when_and_on_what(
     document = record.document
     assert (document.symbol, document.date, document.meeting) == (symbol, date, meeting)
     assert (document.body, document.agenda, document.kind) == (body, agenda, "verbatim")
+
+
+@pytest.mark.parametrize(
+    ("welcome", "heading", "described_as"),
+    [
+        (
+            "主席（以英语发言）：大会现在听取讲话。我欢迎波兰共和国总统安杰伊·杜达先生阁下。",
+            "杜达总统（以波兰语发言；英文本由代表团提供）：我们各国人民",
+            "杜达 | - | PL | Polish",
+        ),
+        (
+            "The President: I have the honour to welcome His Excellency Mr. Andrzej Duda, President "
+            "of the Republic of Poland, and to invite him to address the Assembly.",
+            "President Duda (spoke in Polish; English text provided by the delegation): We",
+            "Duda | - | PL | Polish",
+        ),
+    ],
+)
+def test_a_head_of_state_is_known_from_the_welcome(
+    welcome: str, heading: str, described_as: str
+) -> None:
+    text = f"{welcome}\n\n{heading} are here.\n\nMr. Wu (China): Yes.\n"
+    record = parse_text(text, name="a.txt", digest="0" * 64)
+    assert described(record)[1] == described_as
 
 
 def test_everybody_represented_is_listed_whether_they_spoke_or_not() -> None:

@@ -19,9 +19,7 @@ _BEHALF_EN = re.compile(
     r"\b(?:speak|speaking|deliver|delivering|make|making|statement|honou?r|pleasure|floor)\b"
     r"[^.;]{0,60}?\bon behalf of (?P<who>[^.;]{3,240})",
 )
-_GROUP = re.compile(
-    r"集团|运动|国家|各国|小组|网络|联盟|共同体|[Gg]roup|States|countries|Movement"
-)
+_GROUP = re.compile(r"集团|运动|国家|各国|小组|网络|联盟|共同体|[Gg]roup|States|countries|Movement")
 _OWN = re.compile(
     r"^(?:他|我国|我们|本国|我本人|各位|大家|我的|我|贵国|"
     r"my (?:country|delegation|Government|own)|myself)"

@@ -18,6 +18,7 @@ from index.records.layout import (
     ends,
     first_token,
     furniture,
+    is_listed,
     is_prose,
     measure,
     split_lines,
@@ -26,6 +27,7 @@ from index.records.model import OffsetMap, Span
 
 _CJK = r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018\u2019\u201c\u201d\u2026]"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3001-\u3011\uff01-\uff5e]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ,)\]–—-]")
 _STRAY = re.compile(rf"(?<={_CJK})[ \u00a0\u2000-\u200a\u202f\u3000]{{1,2}}(?={_CJK})")
 _INVISIBLE = re.compile("[\ufeff\u200b\u00ad\u2060\x1a]")
 _BREAKS = "\n\r\f\v\x85\u2028\u2029"
@@ -42,6 +44,17 @@ class Mended:
     offsets: OffsetMap
     paragraphs: tuple[Span, ...]
     furniture: tuple[Span, ...]
+
+    @property
+    def flat(self) -> str:
+        """The text with a space for each line break inside a paragraph: what patterns read.
+
+        It has the length of `text`, so offsets are the same.
+        """
+        flat = list(self.text)
+        for span in self.paragraphs:
+            flat[span.start : span.end] = self.text[span.start : span.end].replace("\n", " ")
+        return "".join(flat)
 
 
 def mend(raw: str) -> Mended:
@@ -90,8 +103,10 @@ def _joins(lines: Sequence[Line], turned: Sequence[bool]) -> list[bool]:
     body = next((n for n, line in enumerate(lines) if match_heading(line.text)), -1)
     for number in range(1, len(lines)):
         before, line = lines[number - 1], lines[number]
+        if is_listed(before.text) or is_listed(line.text):
+            continue
         if layout.column:
-            following = "".join(later.text for later in lines[number : number + 3])
+            following = _unwrapped(lines[number : number + 3])
             joins[number] = _wrapped(layout, before, line, following, first=not joins[number - 1])
         else:
             # Ahead of the first statement stand titles and lists of names, which never go on.
@@ -101,6 +116,15 @@ def _joins(lines: Sequence[Line], turned: Sequence[bool]) -> list[bool]:
     return joins
 
 
+def _unwrapped(lines: Sequence[Line]) -> str:
+    """A few wrapped lines as one, to see whether they begin something of their own."""
+    text = lines[0].text
+    for line in lines[1:]:
+        latin = not (_HAN.match(text[-1]) or _HAN.match(line.text[0]))
+        text += " " + line.text if latin else line.text
+    return text
+
+
 def _cut(before: Line, line: Line, length: int) -> bool:
     """In a file of one paragraph per line: whether a page break cut one paragraph in two.
 
@@ -108,8 +132,8 @@ def _cut(before: Line, line: Line, length: int) -> bool:
     """
     if ends(before.text) or begins_unit(line.text):
         return False
-    if "\t" in before.text or "\t" in line.text:
-        return False
+    if _LATIN.match(before.text[-1]) and line.text[0].islower() and len(before.text) > 30:
+        return True
     return is_prose(before.text, length) and _may_go_on(before.text, line.text)
 
 
@@ -124,18 +148,21 @@ def _may_go_on(before: str, line: str) -> bool:
 
 def _wrapped(layout: Layout, before: Line, line: Line, following: str, *, first: bool) -> bool:
     """In a hard-wrapped file: whether `line` is the rest of the paragraph of `before`."""
+    if match_heading(line.text) or match_heading(following):
+        return False
     if begins_unit(line.text) or begins_unit(following):
         return not ends(before.text) and not _ended_early(layout, before, line, first, 0.8)
     if layout.indents and line.indented and line.breaks == layout.breaks > 0:
         return False
     if layout.breaks == 1 and line.breaks > 1:
         return _cut(before, line, _WRITTEN)
+    lower = line.text[0].islower() and line.text[0].isascii()
+    if lower and before.text[-1] not in ";:":
+        return True
     if ends(before.text):
         early = _ended_early(layout, before, line, first, 1.0)
         return not (early or _is_first_line(layout, line, following))
-    if before.text.endswith(_CONTINUED) or (line.text[0].islower() and line.text[0].isascii()):
-        return True
-    return not _ended_early(layout, before, line, first, 0.8)
+    return before.text.endswith(_CONTINUED) or not _ended_early(layout, before, line, first, 0.8)
 
 
 def _ended_early(layout: Layout, before: Line, line: Line, first: bool, share: float) -> bool:
@@ -149,9 +176,9 @@ def _is_first_line(layout: Layout, line: Line, following: str) -> bool:
     """Whether a line is as narrow as first lines are here, with more to follow."""
     if ends(line.text):
         return False
-    rest = following[len(line.text) :]
+    rest = following[len(line.text) :].lstrip()
     room = layout.column - line.width - first_token(rest)
-    quoted = line.text[0] in "“「\"" and room > 0
+    quoted = line.text[0] in '“「"' and room > 0
     return bool(rest) and (quoted or 0 <= room <= layout.first_line > 0)
 
 

@@ -21,13 +21,14 @@ _STRIPPED = "".join(
 )
 
 _PAGE = re.compile(
-    r"(?:\d{1,3}/\d{1,3}\s+)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{1,3}/\d{1,3})?|\d{1,3}/\d{1,3}"
+    r"(?:\d{1,3}(?:/\d{1,3})?\s+)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{1,3}(?:/\d{1,3})?)?|"
+    r"\d{1,3}/\d{1,3}"
 )
 _NUMBER = re.compile(r"\d{1,3}")
 _DATED = r"\d{1,2}/\d{1,2}/\d{4}"
 _RUNNING = re.compile(
     rf"[ASE]/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*\s.{{0,160}}?{_DATED}|"
-    rf"{_DATED}\s.{{0,160}}?\s[ASE]/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*"
+    rf"{_DATED}\s(?:.{{0,160}}?\s)?[ASE]/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*"
 )
 _SYMBOL_ALONE = re.compile(rf"[ASE]/[A-Z0-9][\w./()-]*|{_DATED}")
 _LINK = re.compile(
@@ -41,6 +42,8 @@ _WIDE = re.compile(
     "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’—…·•]"
 )
 _TERMINAL = frozenset("。！？!?…：:；;.")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Nos?|paras?|e\.g|i\.e|cf|vs)\.$")
+_LEADERS = re.compile(r"\t|(?:\s?[.．…]){4,}")
 _CLOSING = "”’」』\"'»）)]】》"
 _TRAILING_REMARK = re.compile(r"[（(][^（）()]{1,60}[）)]$")
 _UNIT = re.compile(
@@ -138,13 +141,29 @@ def measure(lines: Sequence[Line]) -> Layout:
     if len(widths) < 8:
         return Layout(0, 0, 1, False)
     column = widths[int(0.9 * (len(widths) - 1))]
-    full = [line for line in lines if 0.75 * column <= line.width <= 1.15 * column]
-    open_ended = sum(not ends(line.text) for line in full)
-    if column > 130 or len(full) < 0.5 * len(lines) or open_ended < 0.5 * len(full):
+    if column > 130 or not (_mostly_full(lines, column) or _flows(lines, column)):
         return Layout(0, 0, 1, False)
     breaks = Counter(line.breaks for line in lines[1:]).most_common(1)[0][0]
     indents = sum(line.indented and line.breaks == breaks for line in lines) < 0.5 * len(lines)
     return Layout(column, _first_line(lines, column), breaks, indents)
+
+
+def _mostly_full(lines: Sequence[Line], column: int) -> bool:
+    """Whether most lines reach the column and most of these stop in a sentence."""
+    full = [line for line in lines if 0.75 * column <= line.width <= 1.15 * column]
+    open_ended = sum(not ends(line.text) for line in full)
+    return len(full) >= 0.5 * len(lines) and open_ended >= 0.5 * len(full)
+
+
+def _flows(lines: Sequence[Line], column: int) -> bool:
+    """Whether one line in twenty, and two at least, go on in lower case on the next line."""
+    flowing = sum(
+        0.75 * column <= line.width <= 1.15 * column
+        and not ends(line.text)
+        and following.text[0].islower()
+        for line, following in pairwise(lines)
+    )
+    return flowing >= max(2, 0.05 * len(lines))
 
 
 def _first_line(lines: Sequence[Line], column: int) -> int:
@@ -162,13 +181,20 @@ def _first_line(lines: Sequence[Line], column: int) -> int:
 
 def ends(text: str) -> bool:
     """Whether a line ends as a sentence does: 。？！；： or a closing quotation mark."""
+    if _ABBREVIATION.search(text):
+        return False
     bare = _TRAILING_REMARK.sub("", text).rstrip(_CLOSING) or text
-    return bare[-1] in _TERMINAL or text[-1] in "”」』" or (text[-1] in '"’' and bare != text)
+    return bare[-1] in _TERMINAL or text[-1] in '”」』"'
 
 
 def begins_unit(text: str) -> bool:
     """Whether a line opens something of its own: a numbered paragraph, a heading, a statement."""
     return bool(_UNIT.match(text)) or match_heading(text) is not None
+
+
+def is_listed(text: str) -> bool:
+    """Whether a line is a row of a list: columns set apart by a tab or by leaders."""
+    return bool(_LEADERS.search(text))
 
 
 def is_prose(text: str, length: int) -> bool:

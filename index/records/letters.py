@@ -41,7 +41,7 @@ class _Part:
 
 def parse_letter(mended: Mended) -> Parsed:
     """A letter and its annexes: one statement each, for the delegation that sends it."""
-    text = mended.text
+    text = mended.flat
     front, parts = _parts(text, mended.paragraphs)
     sender = _sender(text, parts)
     statements: list[Statement] = []
@@ -58,7 +58,7 @@ def parse_letter(mended: Mended) -> Parsed:
 
 def parse_presidential(mended: Mended) -> Parsed:
     """A statement by the President: one statement, made for the Security Council."""
-    text, spans = mended.text, mended.paragraphs
+    text, spans = mended.flat, mended.paragraphs
     begin = next(
         (n + 1 for n, s in enumerate(spans) if PRESIDENTIAL.fullmatch(text[s.start : s.end])), 0
     )
@@ -75,8 +75,8 @@ def parse_presidential(mended: Mended) -> Parsed:
 def parse_plain(mended: Mended) -> Parsed:
     """Any other text: one statement by nobody known."""
     part = _Part("text", (), mended.paragraphs)
-    pieces = _pieces(mended.text, part, "statement_text")
-    statement = _statement(mended.text, part, Speaker(None), 1)
+    pieces = _pieces(mended.flat, part, "statement_text")
+    statement = _statement(mended.flat, part, Speaker(None), 1)
     return Parsed(tuple(pieces), (statement,) if part.body else ())
 
 

@@ -40,7 +40,7 @@ _NOT_AGENDA = re.compile(
     r"Letter dated|Accessible"
 )
 _TITLED = re.compile(r"题为[“「\"](.{4,120}?)[”」\"]|entitled [“\"](.{4,200}?)[”\"]")
-_QUOTE = "“\"「"
+_QUOTE = '“"「'
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,7 @@ def _front(lines: Sequence[str], kind: Kind) -> list[str]:
     return front
 
 
-def _body(
-    front: Sequence[str], lines: Sequence[str], kind: Kind, language: Language
-) -> str | None:
+def _body(front: Sequence[str], lines: Sequence[str], kind: Kind, language: Language) -> str | None:
     whole = "\n".join(front[:12])
     if kind == "letter":
         for chinese, english, _ in _BODIES:

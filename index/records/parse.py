@@ -55,7 +55,8 @@ def _parse(
     path: Path | None,
 ) -> Record:
     mended = mend(raw)
-    lines = [mended.text[span.start : span.end] for span in mended.paragraphs]
+    flat = mended.flat
+    lines = [flat[span.start : span.end] for span in mended.paragraphs]
     running = [raw[span.start : span.end] for span in mended.furniture]
     metadata = _settle(read_metadata(lines, running, name), sources, overrides)
     parsed = _structure(mended, metadata)

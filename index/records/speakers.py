@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.records.behalf import on_behalf_of
 from index.records.chair import Stretch, minister, presidency
-from index.records.delegations import find
+from index.records.delegations import find, mentioned
 from index.records.model import Delegation, Language, Span, Speaker
 from index.records.people import (
     Person,
@@ -132,7 +132,7 @@ def speaker_of(meeting: Meeting, turn: Turn, before: Turn | None) -> Speaker:
     if heading.office:
         return _officer(meeting, turn)
     name = heading.name or ""
-    introduced = _introduction(meeting, before)
+    introduced = _introduction(meeting, before, name)
     guest = None if heading.represents else _guest(meeting, name)
     represents = _represented(heading.represents) if heading.represents else None
     delegation = represents or (guest and guest.delegation) or introduced.delegation
@@ -171,20 +171,33 @@ def _represented(written: str) -> Delegation | None:
     return known
 
 
-def _introduction(meeting: Meeting, before: Turn | None) -> Person:
+def _introduction(meeting: Meeting, before: Turn | None, name: str) -> Person:
     """What the chair said of the next speaker: `我现在请中国国务委员兼外交部长发言`."""
     if before is None or not before.is_chair:
         return Person("")
-    found = list(_INTRODUCED.finditer(meeting.text[before.span.start : before.span.end]))
+    words = meeting.text[before.span.start : before.span.end]
+    found = list(_INTRODUCED.finditer(words))
     if not found:
-        return Person("")
+        return _welcomed(words, name)
     what = found[-1]["zh"] or found[-1]["en"]
     people = people_in(what)
     if people:
         return people[0]
     delegation, role = place(divide(what)[0] or what)
+    if delegation is None:
+        return _welcomed(words, name)
     plain = role is None or re.match(r"(?:the )?representative|代表", role)
     return Person("", None, delegation, None if plain else role)
+
+
+def _welcomed(words: str, name: str) -> Person:
+    """A head of state is welcomed by name, in a sentence that names one state."""
+    surname = re.split(r"[·• ]", name)[-1]
+    for sentence in re.split(r"(?<=[。！？])|(?<=[a-z]\.)\s", words):
+        states = [d for d in mentioned(sentence) if d.kind == "state"]
+        if surname in sentence and len(states) == 1:
+            return Person("", None, states[0])
+    return Person("")
 
 
 def _guest(meeting: Meeting, name: str) -> Person | None:

@@ -33,9 +33,7 @@ _LIST_ZH = re.compile(
     rf"(?:{_JOIN_ZH}第?{_SPACE}{_ITEM}(?:{_SUFFIX})?)*|{_ITEM}{_SUFFIX})"
     rf"(?=(?:{_SPACE}号)?{_SPACE}(?:等{_SPACE}|各项|两项|三项)?决议)"
 )
-_LIST_EN = re.compile(
-    rf"\bresolutions?\s+{_ITEM}(?:{_JOIN_EN}{_ITEM})*", re.IGNORECASE
-)
+_LIST_EN = re.compile(rf"\bresolutions?\s+{_ITEM}(?:{_JOIN_EN}{_ITEM})*", re.IGNORECASE)
 _NUMBER_ZH = re.compile(rf"(?:第{_SPACE})?(?P<item>{_ITEM})(?:{_SPACE}号(?:{_SPACE}决议)?)?")
 _NUMBER_EN = re.compile(rf"(?P<item>{_ITEM})")
 _WHOLE_RESOLUTION = re.compile(
@@ -81,9 +79,7 @@ def find_symbols(text: str) -> tuple[SymbolMention, ...]:
     return _without_overlaps(found)
 
 
-def _numbers(
-    number: re.Pattern[str], text: str, match: re.Match[str]
-) -> list[SymbolMention]:
+def _numbers(number: re.Pattern[str], text: str, match: re.Match[str]) -> list[SymbolMention]:
     """The numbers of one list; the last one of a Chinese list takes in its `号决议`."""
     mentions = []
     for found in number.finditer(text, match.start(), _suffix_end(text, match.end())):

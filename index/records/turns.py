@@ -17,6 +17,8 @@ _OPENED = re.compile(
 )
 _CLOSED = re.compile(
     r"(?:[上下]午|中午|晚上)[^。]{1,14}(?:散会|暂停|休会|复会)。?|"
+    r"[^。]{2,60}在陪同下(?:进入|离开|走上|走下|登上)[^。]{2,20}。?|"
+    r".{3,120} (?:was|were) escorted (?:from|to|into) .{3,60}|"
     r"会议[^。]{0,16}(?:暂停|休会|复会)[^。]{0,20}。?|"
     r"The (?:meeting|sitting|debate) (?:rose|was suspended|was adjourned|was resumed|resumed) .*"
 )

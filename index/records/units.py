@@ -72,9 +72,7 @@ def _tiled(starts: dict[int, BlockKind], raw_length: int) -> tuple[Block, ...]:
         order[0], starts = 0, {**starts, 0: starts[order[0]]}
     borders = [*order, raw_length]
     return tuple(
-        Block(starts[start], start, end)
-        for start, end in pairwise(borders)
-        if end > start
+        Block(starts[start], start, end) for start, end in pairwise(borders) if end > start
     )
 
 

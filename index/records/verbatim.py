@@ -28,7 +28,7 @@ class Parsed:
 
 def parse_verbatim(mended: Mended, language: Language) -> Parsed:
     """Statements of a verbatim record, in order, each with its speaker."""
-    text = mended.text
+    text = mended.flat
     sitting = cut_turns(text, mended.paragraphs)
     divided = [_stretches(text, turn) for turn in sitting.turns]
     meeting = meet(text, language, sitting.front, sitting.turns, divided)
