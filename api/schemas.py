@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
 from index.records.model import Kind, Language
-from index.search.model import Filters, Leg
+from index.search.model import LEGS, Filters, Leg
 from index.search.searcher import LONGEST_QUESTION, MOST_HITS
 
 Start = Annotated[int, Field(description="First character in the document's mended text.")]
@@ -74,7 +74,9 @@ class SearchRequest(AskRequest):
     model_config = _config(examples.SEARCH)
 
     legs: list[Leg] = Field(
-        ["lexical", "dense"], min_length=1, description="Words, meaning, or both."
+        list(LEGS),
+        min_length=1,
+        description="Words, meaning of the whole, meaning word by word, or any of them.",
     )
 
 

@@ -65,7 +65,7 @@ def test_scores_are_near_to_those_of_the_uncoded_vectors() -> None:
     scores = index.score(question, list(passages))
     assert max(scores, key=scores.__getitem__) == 3
     for row, tokens in passages.items():
-        assert scores[row] == pytest.approx(exact(question, tokens), abs=0.06)
+        assert scores[row] == pytest.approx(exact(question, tokens), abs=0.08)
 
 
 def test_rows_without_tokens_are_left_out() -> None:
