@@ -150,13 +150,18 @@ class Answerer:
     ) -> tuple[tuple[Hit, ...], bool]:
         """The hits to read, and whether they are only those of the speakers asked about.
 
-        Where the question wants the words of a delegation, only that delegation is read.
+        Where the question wants the words of a delegation or of a person, only those are read.
         """
-        if not asked.speakers or filters.delegations:
+        persons = result.facets.speakers if asked.speech else ()
+        if asked.speakers and not filters.delegations:
+            heard = {delegation.code for delegation in self._library.delegations()}
+            codes = tuple(d.code for d in asked.speakers if d.code in heard)
+            narrower = replace(filters, delegations=codes)
+        elif persons and not filters.speakers:
+            narrower = replace(filters, speakers=persons)
+        else:
             return result.hits, False
-        heard = {delegation.code for delegation in self._library.delegations()}
-        codes = tuple(d.code for d in asked.speakers if d.code in heard)
-        return self._search(asked.text, k, replace(filters, delegations=codes)).hits, True
+        return self._search(asked.text, k, narrower).hits, True
 
     def _citations(self, asked: Asked, scored: Sequence[Scored]) -> tuple[Citation, ...]:
         chosen = choose(asked, [one for one in scored if self._stands(one)], self._weighing)

@@ -32,7 +32,8 @@ class Weighing:
 
     Cosines and coverage lie in [0, 1]; `surroundings` is what a word is worth that stands not in
     the sentence but in its passage. The passage counts by 1 / (1 + `rank` x places below the
-    first); the other signs are 0 or 1. Encoding takes most of the time, so only the `encoded`
+    first); the other signs are 0 or 1 (`value` is the form of a question that wants a number or a
+    date, `form` that of the other kinds). Encoding takes most of the time, so only the `encoded`
     best by all other signs are encoded. `margin` is how far below the best a further sentence
     may score, `likeness` the Jaccard overlap from which two sentences say the same.
     """
@@ -45,6 +46,7 @@ class Weighing:
     passage: float = 0.15
     rank: float = 0.15
     form: float = 0.15
+    value: float = 0.25
     named: float = 0.1
     symbol: float = 0.3
     speaker: float = 0.2
@@ -177,9 +179,9 @@ def _signs(asked: Asked, candidate: Candidate, weighing: Weighing) -> float:
     """What form, names, symbols and the speaker add to or take from a sentence's score."""
     text, speaker = candidate.text, candidate.hit.statement.speaker
     total = 0.0
-    looked_for = asked.kinds & CUED
-    if looked_for and any(has_cue(kind, text) for kind in looked_for):
-        total += weighing.form
+    fitting = {kind for kind in asked.kinds & CUED if has_cue(kind, text)}
+    if fitting:
+        total += weighing.value if fitting & EXACT else weighing.form
     others = [d for d in asked.mentioned if d not in asked.speakers]
     if others and not set(others).isdisjoint(mentioned(text)):
         total += weighing.named

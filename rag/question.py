@@ -65,6 +65,7 @@ _SPEECH_EN = (
 _SPEECH_ZH = (
     r"说|认为|指出|表示|提到|提出|呼吁|强调|主张|评价|看待|如何看|怎么看|怎样看|建议|批评|指责|反对|支持"
     r"|谴责|警告|声称|介绍|谈到|谈及|表达|回应|关切|担心|担忧|欢迎|赞扬|敦促|要求|发言|讲"
+    r"|立场|看法|观点|态度|意见"
 )
 _PLACE_EN = (
     r"representatives?|delegat\w+|ambassador|minister|foreign minister|secretary.general|position"
@@ -85,15 +86,22 @@ _ASKED_EN = re.compile(
 _ASKED_ZH = re.compile(
     rf"(?<![对向与和同驳应评责谢])⟦⟧(?:{_PLACE_ZH})"
     rf"|(?<![对向与和同驳应评责谢])⟦⟧[^，。？⟦]{{0,40}}?(?:{_SPEECH_ZH})"
+    rf"|(?<![对向与和同驳应评责谢])⟦⟧[对就关][^，。？]{{1,40}}?(?:{_SPEECH_ZH})"
     r"|(?:根据|按照|据)⟦⟧"
 )
+
+_SPEECH = {
+    "zh": re.compile(_SPEECH_ZH),
+    "en": re.compile(rf"\b(?:{_SPEECH_EN})\b|\baccording to\b", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as read: `speakers` are those whose words are wanted, `mentioned` all named.
 
-    `terms` are those that retrieval looks for, `symbols` normal forms.
+    `terms` are those that retrieval looks for, `symbols` normal forms; `speech` is True where
+    the question asks what somebody said, not who.
     """
 
     text: str
@@ -103,6 +111,7 @@ class Asked:
     speakers: tuple[Delegation, ...] = ()
     symbols: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    speech: bool = False
 
     @property
     def many(self) -> bool:
@@ -125,6 +134,7 @@ def read_question(text: str, language: Language) -> Asked:
         mentioned=tuple(dict.fromkeys(mention.delegation for mention in named)),
         speakers=() if "who" in kinds else asked_speakers(text, named, language),
         terms=question_words(text),
+        speech="who" not in kinds and _SPEECH[language].search(text) is not None,
         symbols=tuple(dict.fromkeys(mention.normal for mention in find_symbols(text))),
     )
 

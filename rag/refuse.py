@@ -79,7 +79,7 @@ def not_close_enough(asked: Asked, scored: Sequence[Scored], narrowed: bool) -> 
     """The reason where evidence is missing; `narrowed` says that only some speakers were read."""
     if not scored:
         return _NOTHING[asked.language]
-    if narrowed:
+    if narrowed and asked.speakers:
         return _NOT_ON_THIS[asked.language].format(_names(asked.speakers, asked.language))
     return _NOT_CLOSE[asked.language]
 
