@@ -18,11 +18,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--rebuild", is_flag=True, help="Encode and index again all that is held.")
 @library_options
 @click.pass_context
 def index(
-    ctx: click.Context, paths: tuple[Path, ...], library: Path, encoder: str | None, as_json: bool
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    rebuild: bool,
+    library: Path,
+    encoder: str | None,
+    as_json: bool,
 ) -> None:
     """Add records to the library: files, or folders with all their .txt files.
 
@@ -33,7 +39,14 @@ def index(
     Examples:
       rostrum index seeds
       rostrum index S_PV.8626.txt letters/ --library ~/rostrum
+      rostrum index --rebuild --encoder BAAI/bge-m3
     """
+    if not paths and not rebuild:
+        raise click.UsageError("Name files or folders to add, or --rebuild what is held.")
+    if rebuild:
+        _rebuild(ctx, library, encoder)
+    if not paths:
+        return
     with open_library(library, encoder, create=True) as held:
         try:
             with ProgressLine() as progress:
@@ -46,6 +59,20 @@ def index(
         tell(failure.error.message, failure.error.hint)
     if report.failed:
         ctx.exit(BAD_INPUT)
+
+
+def _rebuild(ctx: click.Context, library: Path, encoder: str | None) -> None:
+    """Encode all that is held again, with the encoder named or the one that ships."""
+    from index.encode import load_encoder
+
+    with open_library(library, None) as held:
+        try:
+            with ProgressLine() as progress:
+                passages = held.rebuild(load_encoder(encoder), progress)
+        except KeyboardInterrupt:
+            tell("Interrupted.", "The library is as it was before.")
+            ctx.exit(INTERRUPTED)
+    click.echo(f"{passages} passages encoded and indexed again", err=True)
 
 
 def _report_fields(report: AddReport) -> dict[str, Any]:
