@@ -73,7 +73,7 @@ def open_tab(browser: Any, address: str) -> Iterator[Page]:
         viewport=WIDE, locale="en-GB", base_url=address, reduced_motion="reduce"
     )
     tab = context.new_page()
-    tab.set_default_timeout(10_000)
+    tab.set_default_timeout(60_000)  # a busy machine is no failure
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.on("console", lambda m: errors.append(m.text) if "Security Policy" in m.text else None)
