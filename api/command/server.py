@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 
 import click
 import uvicorn
@@ -26,7 +27,9 @@ def run(settings: Settings, listener: socket.socket) -> None:
     config = uvicorn.Config(
         create_app(settings), log_level="warning", access_log=False, lifespan="on"
     )
-    AnnouncingServer(config).run(sockets=[listener])
+    # Ctrl-C is how a service is meant to end; by then uvicorn has shut it down in order.
+    with suppress(KeyboardInterrupt):
+        AnnouncingServer(config).run(sockets=[listener])
 
 
 def address(listener: socket.socket) -> str:
