@@ -8,7 +8,8 @@ from index.records.model import Span
 
 _CLOSING = "”’」』）》〉】\"')]»"
 _END = re.compile(
-    rf"[。！？!?…]+[{re.escape(_CLOSING)}]*|\.[{re.escape(_CLOSING)}]*(?=\s|$)|[：；:;]?\n+"
+    rf"[。！？!?]+[{re.escape(_CLOSING)}]*(?:(?<=[”’」』])[（(][^（）()\n]{{1,60}}[）)])?|"
+    rf"\.[{re.escape(_CLOSING)}]*(?=\s|$)|[：；:;]?\n+"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"‘'\[])(?:Mr|Mrs|Ms|Mme|Dr|Prof|St|Rev|Hon|Gen|Col|Lt|Maj|Capt|Sgt|Amb|Msgr|Sr|Jr|"
@@ -16,6 +17,8 @@ _ABBREVIATION = re.compile(
     r"Add|Rev|Corr|Supp|U\.S|U\.N|U\.K|[A-Z](?:\.[A-Z])*|S/PV|A/PV)$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\d+|[一二三四五六七八九十]+|[IVXivx]+|[A-Za-z]")
+_ITEM = re.compile(r"\d{1,3}\.\s|[(（](?:[a-z]|[ivx]{1,4}|\d{1,2})[)）]|[•●▪]")
 _OPENS = re.compile(r"\s*[\"“‘'(\[«—–-]*\s?[A-ZÀ-Þ0-9\u3400-\u9fff•]")
 _HAN = re.compile(r"[\u3400-\u9fff，、]")
 
@@ -46,7 +49,7 @@ def _is_border(text: str, found: re.Match[str], begin: int, stop: int) -> bool:
         return True
     if mark == ".":
         before = text[begin : found.start()].strip()
-        label = before.isdigit() and len(before) <= 3
+        label = len(before) <= 3 and bool(_LABEL.fullmatch(before))
         return not (label or _ABBREVIATION.search(before[-12:])) and bool(_OPENS.match(after))
     if mark in "!?":
         goes_on = after.lstrip()[0].islower() and after.lstrip()[0].isascii()
@@ -58,9 +61,10 @@ def _is_border(text: str, found: re.Match[str], begin: int, stop: int) -> bool:
 def _is_line_border(text: str, found: re.Match[str], stop: int) -> bool:
     """A line break ends a sentence unless a wrapped Latin sentence goes on after it."""
     before = text[found.start() - 1] if found.start() else "\n"
-    after = text[found.end()] if found.end() < stop else "\n"
-    wrapped = (before.isalnum() or before in ",-–’'\")") and (after.islower() or after.isdigit())
-    return not (wrapped and not _HAN.match(before) and not _HAN.match(after))
+    after = text[found.end() : min(stop, found.end() + 6)]
+    if not after or _HAN.match(before) or _HAN.match(after) or _ITEM.match(after):
+        return True
+    return not (before.isalnum() or before in ",-–—’'\")]") or found[0][0] in "：；:;"
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

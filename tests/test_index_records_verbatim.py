@@ -227,8 +227,8 @@ def test_the_first_page_says_where_when_and_on_what(
             "杜达 | - | PL | Polish",
         ),
         (
-            "The President: I have the honour to welcome His Excellency Mr. Andrzej Duda, President "
-            "of the Republic of Poland, and to invite him to address the Assembly.",
+            "The President: I have the honour to welcome His Excellency Mr. Andrzej Duda, "
+            "President of the Republic of Poland, and to invite him to address the Assembly.",
             "President Duda (spoke in Polish; English text provided by the delegation): We",
             "Duda | - | PL | Polish",
         ),

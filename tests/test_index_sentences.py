@@ -14,6 +14,10 @@ from index.sentences import sentence_spans
         ("他说：“我们同意。”然后离开。", ["他说：“我们同意。”", "然后离开。"]),
         ("他问“为什么？”，没有人回答。", ["他问“为什么？”，没有人回答。"]),
         ("（见S/PV.8548。）我们支持。", ["（见S/PV.8548。）", "我们支持。"]),
+        ("“和平。”（S/PV.7505，第2页）我们同意。", ["“和平。”（S/PV.7505，第2页）", "我们同意。"]),
+        ("“鼓励……依区域办法解决。”因此", ["“鼓励……依区域办法解决。”", "因此"]),
+        ("一. 背景", ["一. 背景"]),
+        ("II. Conclusions", ["II. Conclusions"]),
         ("增加了3.5%。共25国。", ["增加了3.5%。", "共25国。"]),
         ("强调义务；\n重申承诺；", ["强调义务；", "重申承诺；"]),
         ("1. 强调责任。\n2. 认为必要。", ["1. 强调责任。", "2. 认为必要。"]),
@@ -37,6 +41,10 @@ from index.sentences import sentence_spans
         (
             "The threat knows\nno border. It reaches\nevery State.",
             ["The threat knows\nno border.", "It reaches\nevery State."],
+        ),
+        (
+            "We met in the\nUnited Nations building,\nwhich is old:\n1. The first point.",
+            ["We met in the\nUnited Nations building,\nwhich is old:", "1. The first point."],
         ),
         ("1. The meeting was held. 2. It ended.", ["1. The meeting was held.", "2. It ended."]),
         ("", []),

@@ -72,7 +72,7 @@ def _parse(
         blocks=blocks(mended, parsed.pieces, len(raw)),
         statements=statements,
         delegations=parsed.delegations,
-        warnings=tuple(_warnings(metadata)),
+        warnings=tuple(_warnings(metadata, parsed)),
     )
     _check(record, path)
     return record
@@ -136,9 +136,14 @@ def _document(metadata: Metadata, name: str, digest: str) -> Document:
     )
 
 
-def _warnings(metadata: Metadata) -> list[str]:
+def _warnings(metadata: Metadata, parsed: Parsed) -> list[str]:
     missing = [key for key in ("symbol", "date") if getattr(metadata, key) is None]
-    return [f"The {key} of the document is not known." for key in missing]
+    warnings = [f"The {key} of the document is not known." for key in missing]
+    speakers = (statement.speaker for statement in parsed.statements)
+    unplaced = [s.name for s in speakers if s.name and s.delegation is None]
+    return warnings + [
+        f"It is not known for whom {name} speaks." for name in dict.fromkeys(unplaced)
+    ]
 
 
 def _check(record: Record, path: Path | None) -> None:
