@@ -8,7 +8,7 @@ PORT ?= 8000
 READY = $(VENV)/.ready
 TEST_READY = $(VENV)/.ready-test
 
-.PHONY: help serve test index train bench-retrieval clean
+.PHONY: help serve test index train eval bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -41,6 +41,9 @@ test: $(TEST_READY) ## style, types and the whole test suite
 train: $(READY) ## train the shipped encoder anew from DATA (resumable); see index/encode/training
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m index.encode.training --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS)) --out $(or $(OUT),build/model) $(if $(MINUTES),--minutes $(MINUTES))
+
+eval: $(READY) ## ask every question, write eval/reports anew, hold the result against the gate
+	$(BIN)/rostrum eval --report eval/reports --gate eval/gate.toml
 
 # The data are not part of the project; `../shared/bench` is taken where it stands.
 BENCH_DATA = $(or $(DATA),$(wildcard ../shared/bench))
