@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -190,7 +190,7 @@ def _questions(wish: Wish) -> None:
         _guard(wish.gate, scored, wish.accept)
 
 
-def _scored(wish: Wish) -> tuple[Scored, dict[str, Record]]:
+def _scored(wish: Wish) -> tuple[Scored, Mapping[str, Record]]:
     """A run, asked now or kept before, with its scores and the records it is about."""
     from eval.run_file import read_run
 
@@ -199,7 +199,7 @@ def _scored(wish: Wish) -> tuple[Scored, dict[str, Record]]:
     return _ask(wish)
 
 
-def score_kept(run: Run) -> tuple[Scored, dict[str, Record]]:
+def score_kept(run: Run) -> tuple[Scored, Mapping[str, Record]]:
     """The scores of a run that was kept, if the texts are still those it was made on.
 
     Raises:
@@ -219,7 +219,7 @@ def score_kept(run: Run) -> tuple[Scored, dict[str, Record]]:
     return score(run, needs, judge(needs, records)), records
 
 
-def _ask(wish: Wish) -> tuple[Scored, dict[str, Record]]:
+def _ask(wish: Wish) -> tuple[Scored, Mapping[str, Record]]:
     from contextlib import ExitStack
 
     from eval.beir import legs_named

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from eval.model import JudgedSpan, Judgments
@@ -75,8 +77,10 @@ def texts_digest(records: Mapping[str, Record]) -> str:
     return digest(*(f"{id} {text}".encode() for id, text in texts))
 
 
-def seed_records() -> dict[str, Record]:
-    """The records of the question set read from their files, by file name."""
+@cache
+def seed_records() -> Mapping[str, Record]:
+    """The records of the question set read from their files (once), by file name."""
     from index.records.parse import parse_file
 
-    return {path.name: parse_file(path) for path in sorted(SEEDS.glob("*.txt"))}
+    found = {path.name: parse_file(path) for path in sorted(SEEDS.glob("*.txt"))}
+    return MappingProxyType(found)

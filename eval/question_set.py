@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from eval.files import read_whole
 from index.errors import InputError
 from index.records.model import Language, Record, Span
 
@@ -83,9 +84,10 @@ def read_needs(path: Path = QUESTIONS) -> tuple[Need, ...]:
     """All needs of a question file, in its order.
 
     Raises:
+        ResultFileError: the file cannot be read.
         QuestionSetError: a malformed line (with its number) or an id that stands twice.
     """
-    lines = path.read_text("utf8").splitlines()
+    lines = read_whole(path).splitlines()
     needs = tuple(
         parse_need(line, f"{path.name}:{n}") for n, line in enumerate(lines, 1) if line.strip()
     )
@@ -106,6 +108,8 @@ def locate(gold: Gold, record: Record) -> Span:
     Raises:
         QuestionSetError: the quotation is not in the document.
     """
+    if gold.quote.strip() and (exact := record.text.find(gold.quote)) >= 0:
+        return Span(exact, exact + len(gold.quote))
     places = [i for i, c in enumerate(record.text) if not c.isspace()]
     bare = "".join(record.text[i] for i in places)
     wanted = "".join(gold.quote.split())

@@ -22,6 +22,7 @@ LEVEL = 0.95
 EXACT = 13
 
 Values = NDArray[np.float64]
+Draws = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +67,26 @@ def interval(values: Sequence[float] | Values) -> Interval:
     array = np.asarray(values, np.float64)
     if not array.size:
         return Interval(0.0, 0.0)
-    low, high = np.quantile(_resamples(array.size) @ array, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    means = _resamples(array.size) @ array / array.size
+    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(low), float(high))
 
 
-@lru_cache(maxsize=2)
-def _resamples(size: int) -> Values:
-    """How much each of `size` values weighs in each resampled mean, shape (DRAWS, size).
+@lru_cache(maxsize=6)
+def _resamples(size: int) -> Draws:
+    """How often each of `size` values is drawn in each resample, shape (DRAWS, size).
 
     The same for all measures of a slice, so that intervals can be compared and drawing is cheap.
     """
     dice = np.random.default_rng(SEED)
-    counts = dice.multinomial(size, np.full(size, 1 / size), DRAWS)
-    return np.asarray(counts / size, np.float64)
+    return dice.multinomial(size, np.full(size, 1 / size), DRAWS).astype(np.float32)
 
 
-@lru_cache(maxsize=2)
-def _signs(size: int) -> Values:
+@lru_cache(maxsize=6)
+def _signs(size: int) -> Draws:
     """Random signs, shape (DRAWS, size)."""
     dice = np.random.default_rng(SEED)
-    return np.asarray(dice.integers(0, 2, (DRAWS, size)) * 2.0 - 1.0, np.float64)
+    return (dice.integers(0, 2, (DRAWS, size)) * 2 - 1).astype(np.float32)
 
 
 def randomisation(differences: Sequence[float] | Values) -> float:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eval.answers import RefusalFigures, refusal_figures
+from eval.compare import TOLD_BY
 from eval.model import Half, Setting
+from eval.question_set import Need
 from eval.score import ANSWER, DECISION, SEARCH, Scored
 from eval.significance import Interval, grouped, interval
 from eval.slices import HALVES, Slice, by_document, by_kind, ids, need_of
@@ -67,7 +69,7 @@ class Latency:
 class Figures:
     """Everything a report tells, by measure and column, and by slice of the development half.
 
-    `kinds` and `documents` hold `slice -> language -> measure -> Cell`.
+    `kinds` and `documents` hold nDCG@10 as `slice -> language -> Cell`.
     """
 
     run: str
@@ -75,8 +77,8 @@ class Figures:
     columns: tuple[Column, ...]
     cells: Mapping[str, Mapping[Column, Cell]]
     refusals: Mapping[Column, RefusalFigures]
-    kinds: Mapping[str, Mapping[Language, Mapping[str, Cell]]]
-    documents: Mapping[str, Mapping[Language, Mapping[str, Cell]]]
+    kinds: Mapping[str, Mapping[Language, Cell]]
+    documents: Mapping[str, Mapping[Language, Cell]]
     latencies: tuple[Latency, ...]
 
 
@@ -101,14 +103,8 @@ def figures(scored: Scored, records: Mapping[str, Record]) -> Figures:
             if measure in scored.scores.values
         },
         refusals=_refusals(scored, chosen),
-        kinds={
-            kind: _by_language(scored, {lang: ids(found, "dev", lang) for lang in LANGUAGES})
-            for kind, found in by_kind(dev).items()
-        },
-        documents={
-            label: _by_language(scored, {lang: ids(found, "dev", lang) for lang in LANGUAGES})
-            for label, found in by_document(dev, records).items()
-        },
+        kinds=_by_slice(scored, by_kind(dev)),
+        documents=_by_slice(scored, by_document(dev, records)),
         latencies=latencies(scored),
     )
 
@@ -122,13 +118,15 @@ def cell(scored: Scored, measure: str, chosen: Slice) -> Cell:
     return Cell(mean, interval(list(grouped(values, need_of).values())), len(values))
 
 
-def _by_language(
-    scored: Scored, chosen: Mapping[Language, Slice]
-) -> dict[Language, dict[str, Cell]]:
-    return {
-        language: {measure: cell(scored, measure, found) for measure in scored.scores.values}
-        for language, found in chosen.items()
-    }
+def _by_slice(scored: Scored, groups: Mapping[str, list[Need]]) -> dict[str, dict[Language, Cell]]:
+    """nDCG@10 of the groups that it is defined for, by language."""
+    found: dict[str, dict[Language, Cell]] = {}
+    for name, needs in groups.items():
+        for language in LANGUAGES:
+            one = cell(scored, TOLD_BY, ids(needs, None, language))
+            if one.questions:
+                found.setdefault(name, {})[language] = one
+    return found
 
 
 def _refusals(scored: Scored, chosen: Mapping[Column, Slice]) -> dict[Column, RefusalFigures]:

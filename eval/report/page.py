@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eval.report import plots
 from eval.report.failures import FAULTS, as_html, failures, first_answering
-from eval.report.figures import LANGUAGES, Cell, Column, Figures
+from eval.report.figures import LANGUAGES, Column, Figures
 from eval.report.text import (
     Rows,
     counts,
@@ -80,14 +80,8 @@ def _slices(figures: Figures) -> str:
     """nDCG@10 by kind and by document, on the development half."""
     parts = ["<h2>By kind and by document (nDCG@10, development half)</h2>", _key("zh", "en")]
     for title, found in (("kind", figures.kinds), ("document", figures.documents)):
-        rows = {name: _pick(cells) for name, cells in found.items()}
-        parts.append(plots.intervals({n: r for n, r in rows.items() if r}, f"nDCG@10 by {title}"))
+        parts.append(plots.intervals(found, f"nDCG@10 by {title}"))
     return "".join(parts)
-
-
-def _pick(cells: Mapping[Language, Mapping[str, Cell]]) -> dict[str, Cell]:
-    found = {lang: of["nDCG@10"] for lang, of in cells.items() if "nDCG@10" in of}
-    return {lang: cell for lang, cell in found.items() if cell.questions}
 
 
 def _ranks(scored: Scored) -> str:

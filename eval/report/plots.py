@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import TypeVar
 
 from eval.answers import RiskPoint
 from eval.report.figures import Cell
+
+# A language, or a column's name.
+Name = TypeVar("Name", bound=str)
 
 _LABELS = 150
 _WIDE = 420
@@ -14,13 +18,8 @@ _ROW = 30
 _TALL = 220
 
 
-def intervals(
-    rows: Mapping[str, Mapping[str, Cell]], title: str, kinds: Mapping[str, str] | None = None
-) -> str:
-    """Means as dots with their 95% intervals, one line of dots for each row and series.
-
-    `rows` is row -> series -> cell; `kinds` may name the class of a series' colour.
-    """
+def intervals(rows: Mapping[str, Mapping[Name, Cell]], title: str) -> str:
+    """Means as dots with their 95% intervals: row -> series -> cell."""
     series = list(dict.fromkeys(name for cells in rows.values() for name in cells))
     step = _ROW / (len(series) + 1)
     parts = [_grid(len(rows) * _ROW)]
@@ -29,12 +28,8 @@ def intervals(
         parts.append(_text(_LABELS - 8, top + _ROW / 2 + 4, row, "end"))
         for number, name in enumerate(series, start=1):
             if name in cells and cells[name].questions:
-                parts.append(_dot(cells[name], top + number * step, _kind(name, kinds), name))
+                parts.append(_dot(cells[name], top + number * step, name.replace(" ", "-"), name))
     return _svg(_LABELS + _WIDE + 20, len(rows) * _ROW + 24, title, parts)
-
-
-def _kind(name: str, kinds: Mapping[str, str] | None) -> str:
-    return (kinds or {}).get(name, name.replace(" ", "-"))
 
 
 def _dot(cell: Cell, y: float, kind: str, name: str) -> str:
