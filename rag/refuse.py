@@ -29,7 +29,7 @@ class Thresholds:
 
     words: float = 0.5
     across: float = 0.15
-    floor: float = 0.64
+    floor: float = 0.47
 
 
 THRESHOLDS = Thresholds()

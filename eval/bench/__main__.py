@@ -28,7 +28,21 @@ def speed(runs: int, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--legs", default="lexical,dense", show_default=True, help="Which legs search.")
+def weights() -> None:
+    """Learn the weights of legs and facets on the development half (some minutes)."""
+    from eval.bench.weights import learn
+    from index.encode import load_encoder
+    from index.store.library import Library
+
+    with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as place:
+        with Library.open(Path(place) / "library", load_encoder(), create=True) as library:
+            library.add([SEEDS])
+        for name, (values, reached) in learn(Path(place) / "library").items():
+            click.echo(f"{name}\t{values}\t{reached:.3f}")
+
+
+@main.command()
+@click.option("--legs", default="lexical,dense,late", show_default=True, help="Which legs search.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def retrieval(legs: str, as_json: bool) -> None:
     """Hits and reciprocal rank over the hand-written questions, per language and half."""
