@@ -1,19 +1,19 @@
 """Every error that Rostrum raises on purpose.
 
-    RostrumError                     what went wrong, and `hint`: what to do about it
-    ├── InputError                   the caller's request cannot be served as it stands
-    │   ├── QuestionError            an empty, blank or over-long question; k out of range
-    │   └── FilterError              a filter names an unknown symbol, delegation, ...
-    ├── DocumentError                a file cannot become a record (carries `path`)
-    │   ├── UnreadableFile           missing, a directory, empty, binary, unknown encoding
-    │   └── UnparsableRecord         text was read, but an invariant of the record fails
-    ├── NotHeld                      a symbol, document or passage that the library does not hold
-    ├── EncoderError                 a model directory that is missing, truncated or unfit
-    └── StoreError                   the library on disk cannot be used
-        ├── StoreMissing             nothing has been indexed there yet
-        ├── StoreDamaged             the database itself is damaged (derived files are rebuilt silently)
-        ├── StoreMismatch            built with another encoder or another schema version
-        └── StoreBusy                another process is writing
+RostrumError                     what went wrong, and `hint`: what to do about it
+├── InputError                   the caller's request cannot be served as it stands
+│   ├── QuestionError            an empty, blank or over-long question; k out of range
+│   └── FilterError              a filter names an unknown symbol, delegation, ...
+├── DocumentError                a file cannot become a record (carries `path`)
+│   ├── UnreadableFile           missing, a directory, empty, binary, unknown encoding
+│   └── UnparsableRecord         text was read, but an invariant of the record fails
+├── NotHeld                      a symbol, document or passage that the library does not hold
+├── EncoderError                 a model directory that is missing, truncated or unfit
+└── StoreError                   the library on disk cannot be used
+    ├── StoreMissing             nothing has been indexed there yet
+    ├── StoreDamaged             the database itself is damaged (derived files are rebuilt silently)
+    ├── StoreMismatch            built with another encoder or another schema version
+    └── StoreBusy                another process is writing
 """
 
 from __future__ import annotations

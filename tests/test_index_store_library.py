@@ -255,9 +255,7 @@ def test_two_writers_are_kept_apart(library: Library, files: tuple[Path, ...]) -
     assert len(library.add([files[1]]).added) == 1
 
 
-def test_a_reader_sees_what_another_handle_wrote(
-    library: Library, files: tuple[Path, ...]
-) -> None:
+def test_a_reader_sees_what_another_handle_wrote(library: Library, files: tuple[Path, ...]) -> None:
     library.add([files[0]])
     with Library.open(library.path, FakeEncoder()) as reader:
         searcher = reader.searcher()
@@ -266,9 +264,7 @@ def test_a_reader_sees_what_another_handle_wrote(
         assert searcher.search("drugs seized").hits[0].document.symbol == "S/PV.9002"
 
 
-def test_an_open_generation_outlives_its_folder(
-    library: Library, files: tuple[Path, ...]
-) -> None:
+def test_an_open_generation_outlives_its_folder(library: Library, files: tuple[Path, ...]) -> None:
     library.add([files[0]])
     generation = library.current()
     assert generation is not None

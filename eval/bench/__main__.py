@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
 import click
+
+# As the commands set it for themselves (see api/command).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from index.encode.protocol import Encoder
+from index.errors import EncoderError
 
 __all__ = ["SHIPPED", "Encoder", "load_encoder"]
 
@@ -26,8 +27,19 @@ def load_encoder(name: str | None = None) -> Encoder:
 
     if name is None or name == SHIPPED:
         return OnnxEncoder(FOLDER, SHIPPED)
+    name = str(Path(name).expanduser()) if name.startswith("~") else name
     if (Path(name) / "model.onnx").is_file():
         return OnnxEncoder(Path(name))
+    if _is_path(name) and not Path(name).is_dir():
+        raise EncoderError(
+            f"There is no model directory {name}.",
+            "Name a sentence-transformers directory or a model, or leave the setting out.",
+        )
     from index.encode.sbert import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name, download=os.environ.get("ROSTRUM_DOWNLOAD") == "1")
+
+
+def _is_path(name: str) -> bool:
+    """Whether a name means a place on disk: model hubs use at most one slash, in the middle."""
+    return name.startswith((".", "/", "~")) or name.count("/") > 1

@@ -73,7 +73,7 @@ class SentenceTransformerEncoder:
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
-        return int(self._model.get_sentence_embedding_dimension())
+        return int(self._model.get_embedding_dimension())
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, float32, shape (len(texts), dimensions)."""

@@ -11,7 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_SPACE = r"[ \t\u00a0\u2004\u3000]?"
+# Possessive, and lists are bounded: otherwise a long list of numbers takes exponential time.
+_SPACE = r"[ \t\u00a0\u2004\u3000]?+"
 _YEAR = rf"(?:{_SPACE}[（(]{_SPACE}(?:19|20)\d\d{_SPACE}[）)])"
 _NUMBER = rf"\d{{1,4}}(?!\d){_YEAR}?"
 _SESSION = r"\d{1,2}/\d{1,3}(?!\d)"
@@ -30,10 +31,10 @@ _SYMBOL = re.compile(
 )
 _LIST_ZH = re.compile(
     rf"(?:(?:第|{_JOIN_ZH}第?){_SPACE}{_ITEM}(?:{_SUFFIX})?"
-    rf"(?:{_JOIN_ZH}第?{_SPACE}{_ITEM}(?:{_SUFFIX})?)*|{_ITEM}{_SUFFIX})"
+    rf"(?:{_JOIN_ZH}第?{_SPACE}{_ITEM}(?:{_SUFFIX})?){{0,30}}|{_ITEM}{_SUFFIX})"
     rf"(?=(?:{_SPACE}号)?{_SPACE}(?:等{_SPACE}|各项|两项|三项)?决议)"
 )
-_LIST_EN = re.compile(rf"\bresolutions?\s+{_ITEM}(?:{_JOIN_EN}{_ITEM})*", re.IGNORECASE)
+_LIST_EN = re.compile(rf"\bresolutions?\s+{_ITEM}(?:{_JOIN_EN}{_ITEM}){{0,30}}", re.IGNORECASE)
 _NUMBER_ZH = re.compile(rf"(?:第{_SPACE})?(?P<item>{_ITEM})(?:{_SPACE}号(?:{_SPACE}决议)?)?")
 _NUMBER_EN = re.compile(rf"(?P<item>{_ITEM})")
 _WHOLE_RESOLUTION = re.compile(

@@ -48,7 +48,7 @@ class FacetWeights:
 # weights of the pair that is like them.
 Weights = Mapping[tuple[Language, Language], LegWeights]
 _SAME = LegWeights(dense=0.0, lexical=5.0, late=1.0)
-_ACROSS = LegWeights(dense=0.0, lexical=2.0, late=1.0)
+_ACROSS = LegWeights(dense=0.0, lexical=6.0, late=1.0)
 WEIGHTS: Weights = {
     ("zh", "zh"): _SAME,
     ("en", "en"): _SAME,

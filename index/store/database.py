@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.encode.protocol import Encoder
 from index.errors import StoreDamaged, StoreError, StoreMismatch
 from index.store.model import EncoderStamp
 from index.store.schema import SCHEMA, SCHEMA_VERSION
@@ -201,4 +202,21 @@ def _means_damage(error: sqlite3.OperationalError) -> bool:
     signs = ("no such", "Could not decode")
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(
         sign in str(error) for sign in signs
+    )
+
+
+def check_encoder(connection: sqlite3.Connection, encoder: Encoder) -> None:
+    """See that vectors of this encoder can be compared with those that are held.
+
+    Raises:
+        StoreMismatch: naming both encoders and the command that rebuilds.
+    """
+    stamp = encoder_stamp(connection)
+    if stamp is None or (stamp.digest, stamp.dimensions) == (encoder.digest, encoder.dimensions):
+        return
+    raise StoreMismatch(
+        f"The library was built with the encoder {stamp.name} ({stamp.digest[:12]}, "
+        f"{stamp.dimensions} dimensions), this is {encoder.name} ({encoder.digest[:12]}, "
+        f"{encoder.dimensions} dimensions).",
+        "`rostrum index --rebuild` encodes what it holds again.",
     )

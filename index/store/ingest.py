@@ -15,12 +15,12 @@ from typing import TypeVar
 import numpy as np
 
 from index.encode.protocol import Encoder, TokenEncoder
-from index.errors import DocumentError, StoreMismatch, UnparsableRecord, UnreadableFile
+from index.errors import DocumentError, UnparsableRecord, UnreadableFile
 from index.passages import cut
 from index.records.model import Document, Passage, Record
 from index.records.parse import parse_file
 from index.search import codes
-from index.store.database import encoder_stamp, set_meta
+from index.store.database import check_encoder, set_meta
 from index.store.model import AddReport, Failure, Progress, Replacement, Stage
 from index.store.rows import (
     DOCUMENT_COLUMNS,
@@ -123,23 +123,6 @@ def _encode(
         vectors = encoder.encode_passages(texts)
     for row, vector in zip(rows, np.asarray(vectors, np.float32), strict=True):
         write_vector(connection, row, vector)
-
-
-def check_encoder(connection: sqlite3.Connection, encoder: Encoder) -> None:
-    """See that vectors of this encoder can be compared with those that are held.
-
-    Raises:
-        StoreMismatch: naming both encoders and the command that rebuilds.
-    """
-    stamp = encoder_stamp(connection)
-    if stamp is None or (stamp.digest, stamp.dimensions) == (encoder.digest, encoder.dimensions):
-        return
-    raise StoreMismatch(
-        f"The library was built with the encoder {stamp.name} ({stamp.digest[:12]}, "
-        f"{stamp.dimensions} dimensions), this is {encoder.name} ({encoder.digest[:12]}, "
-        f"{encoder.dimensions} dimensions).",
-        "`rostrum index --rebuild` encodes what it holds again.",
-    )
 
 
 def encoding_text(context: str, text: str) -> str:

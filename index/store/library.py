@@ -22,6 +22,7 @@ from index.records.symbols import normalise
 from index.store.database import (
     FILE_NAME,
     Database,
+    check_encoder,
     encoder_stamp,
     get_meta,
     new_state,
@@ -126,8 +127,6 @@ class Library:
         Raises:
             StoreMismatch: the vectors that are held are another one's.
         """
-        from index.store.ingest import check_encoder
-
         with self._database.reading() as connection:
             check_encoder(connection, encoder)
         self._encoder = encoder
