@@ -68,10 +68,10 @@ class Wish:
 )
 @click.option(
     "--legs",
-    default="lexical,dense",
+    default="lexical,dense,late",
     show_default=True,
     metavar="LEGS",
-    help="Which legs search: lexical, dense or both.",
+    help="Which legs search: lexical, dense, late or several.",
 )
 @click.option(
     "--half",

@@ -175,13 +175,14 @@ def _asked() -> list[Run]:
     """What each leg and both find, asked anew."""
     from eval.question_set import read_needs
     from eval.run import run_needs, seeds_library, system_of
-    from index.search.model import Leg
+    from index.search.model import LEGS, Leg
 
     needs = read_needs()
     legs: dict[str, tuple[Leg, ...]] = {
         "lexical": ("lexical",),
         "dense": ("dense",),
-        "both": ("lexical", "dense"),
+        "late": ("late",),
+        "all": LEGS,
     }
     with seeds_library() as library:
         return [

@@ -21,7 +21,7 @@ from eval.model import (
 )
 from eval.question_set import QUESTIONS, Need
 from index.records.model import Language, Record
-from index.search.model import Filters, Leg, SearchResult
+from index.search.model import LEGS, Filters, Leg, SearchResult
 from rag.model import Answer
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from index.store.library import Library
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-BOTH_LEGS: tuple[Leg, ...] = ("lexical", "dense")
 # How deep rankings are kept: average precision and the pool of unjudged passages read this far.
 DEPTH = 100
 # How many hits an answer carries along; the default of the service.
@@ -141,9 +140,9 @@ def system_of(library: Library, legs: tuple[Leg, ...], answers: bool = True) -> 
     from rag.answer import Answerer
 
     def searcher() -> Searcher | LegSearcher:
-        # With both legs the searcher is used bare, exactly as the service does.
+        # With all legs the searcher is used bare, exactly as the service does.
         plain = library.searcher()
-        return plain if set(legs) == set(BOTH_LEGS) else LegSearcher(plain, legs)
+        return plain if set(legs) == set(LEGS) else LegSearcher(plain, legs)
 
     return System(searcher(), Answerer(searcher(), library) if answers else None)
 

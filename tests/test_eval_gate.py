@@ -11,9 +11,10 @@ from small_questions import many_run, run, scored
 from eval.gate import Gate, GateError, GateFailed, check, failures, read_gate, write_scores
 from eval.judged import held_records, judge
 from eval.question_set import read_needs
-from eval.run import BOTH_LEGS, run_needs, seeds_library, settings_of, system_of
+from eval.run import run_needs, settings_of, system_of
 from eval.score import score
-from index.encode.shipped import FOLDER
+from index.search.model import LEGS
+from index.store.library import Library
 
 GATE = Path(__file__).parents[1] / "eval" / "gate.toml"
 RUN = scored(run({"n001-zh": [3, 1], "n003-zh": [], "n003-en": []}))
@@ -90,13 +91,10 @@ def test_a_malformed_baseline_is_told(tmp_path: Path) -> None:
         failures(RUN, Gate({}, path, 0.05, ("MRR@10",)))
 
 
-@pytest.mark.skipif(not (FOLDER / "model.onnx").is_file(), reason="the model is not built here")
-def test_retrieval_on_the_development_half_passes_the_gate_of_the_project() -> None:
+def test_retrieval_on_the_development_half_passes_the_gate_of_the_project(seeds: Library) -> None:
     needs = [need for need in read_needs() if need.half == "dev" and need.answerable]
-    with seeds_library() as library:
-        records = held_records(needs, library)
-        # Nothing that the gate looks at reaches deeper.
-        system = replace(system_of(library, BOTH_LEGS, answers=False), depth=10)
-        settings = settings_of(library, records, BOTH_LEGS, system, "dev")
-        asked = run_needs("now", needs, system, settings)
+    records = held_records(needs, seeds)
+    # Nothing that the gate looks at reaches deeper.
+    system = replace(system_of(seeds, LEGS, answers=False), depth=10)
+    asked = run_needs("now", needs, system, settings_of(seeds, records, LEGS, system, "dev"))
     check(score(asked, needs, judge(needs, records)), read_gate(GATE))

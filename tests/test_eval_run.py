@@ -10,9 +10,10 @@ from small_record import Shelf, WordSearcher
 
 from eval.judged import held_records, judge, library_digest, texts_digest
 from eval.question_set import Gold, Need, QuestionSetError
-from eval.run import BOTH_LEGS, System, run_needs, settings_of, system_of
+from eval.run import System, run_needs, settings_of, system_of
 from eval.score import score
 from fakes import FakeEncoder, write_files
+from index.search.model import LEGS
 from index.store.library import Library
 from rag.answer import Answerer
 
@@ -58,9 +59,9 @@ def test_search_only_asks_for_no_answer() -> None:
 
 
 def test_the_real_searcher_and_answerer_are_run(library: Library) -> None:
-    system = system_of(library, BOTH_LEGS)
+    system = system_of(library, LEGS)
     records = held_records([DRUGS], library)
-    settings = settings_of(library, records, BOTH_LEGS, system, None)
+    settings = settings_of(library, records, LEGS, system, None)
     run = run_needs("real", [DRUGS], system, settings)
     found = score(run, [DRUGS], judge([DRUGS], records))
     assert found.scores.values["MRR@10"]["n001-zh"] == 1.0
