@@ -71,7 +71,7 @@ def retrieval(legs: str, as_json: bool) -> None:
 @click.option("--encoder", metavar="NAME", help="Another model, by name or path.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def standard(data: Path, encoder: str | None, as_json: bool) -> None:
-    """XQuAD, NTREX and Tatoeba beside published figures (about five minutes)."""
+    """XQuAD, NTREX and Tatoeba beside published figures (about ten minutes)."""
     from eval.bench import standard as bench
     from index.encode import load_encoder
     from index.errors import RostrumError
