@@ -35,10 +35,9 @@ def test_an_answer_rests_on_quotations_of_the_record(seeds: Library, language: s
         assert citation.quote in answer.text.replace("\n", "") or citation.quote[:10] in answer.text
 
 
-def test_a_chinese_question_finds_its_passage_first(seeds: Library) -> None:
-    first = seeds.searcher().search(ASKED["zh"]).hits[0]
-    assert first.document.symbol == "S/PV.8626"
-    assert "缴获" in first.passage.text
+def test_a_chinese_question_finds_its_passage(seeds: Library) -> None:
+    hits = seeds.searcher().search(ASKED["zh"]).hits[:3]
+    assert any("40%以上的非法麻醉品" in hit.passage.text for hit in hits)
 
 
 def test_an_english_question_finds_a_chinese_passage(seeds: Library) -> None:
