@@ -67,7 +67,7 @@ def test_the_real_searcher_and_answerer_are_run(library: Library) -> None:
     assert found.scores.values["MRR@10"]["n001-zh"] == 1.0
     assert {"search.lexical", "search.dense", "search.encode"} <= run.questions[0].timings.keys()
     assert run.settings["encoder"] == "fake"
-    assert run.settings["legs"] == ["dense", "lexical"]
+    assert run.settings["legs"] == ["dense", "late", "lexical"]
 
 
 def test_one_leg_alone_can_be_run(library: Library) -> None:
