@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -226,7 +227,7 @@ def _entry(row: int, passage: Passage, statement: Statement, document: Document)
     return Entry(
         row=row,
         text=terms(passage.text),
-        context=terms(_surroundings(passage, statement, document)),
+        context=_context_terms(_surroundings(passage, statement, document)),
         document=document.id,
         language=document.language,
         kind=document.kind,
@@ -234,6 +235,10 @@ def _entry(row: int, passage: Passage, statement: Statement, document: Document)
         delegation=delegation.code if delegation else None,
         speakers=tuple(name_forms(statement.speaker)),
     )
+
+
+# The passages of a statement follow each other and mostly have the same surroundings.
+_context_terms = lru_cache(maxsize=64)(terms)
 
 
 def _surroundings(passage: Passage, statement: Statement, document: Document) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -96,11 +97,20 @@ def encode_missing(connection: sqlite3.Connection, encoder: Encoder, report: Rep
     )
     # Passages of one length go together, so that none is padded to a longer one.
     waiting = connection.execute(query).fetchall()
-    for start in range(0, len(waiting), _BATCH):
-        report(Progress("encode", start, len(waiting)))
-        batch = waiting[start : start + _BATCH]
-        texts = [encoding_text(context, text) for _, context, text in batch]
-        _encode(connection, encoder, [row for row, _, _ in batch], texts)
+    with ThreadPoolExecutor(max_workers=1) as coding:
+        # Token vectors are pooled and coded while the next batch is encoded.
+        coded: list[Future[list[tuple[int, codes.Codes]]]] = []
+        for start in range(0, len(waiting), _BATCH):
+            report(Progress("encode", start, len(waiting)))
+            batch = waiting[start : start + _BATCH]
+            texts = [encoding_text(context, text) for _, context, text in batch]
+            tokens = _encode(connection, encoder, [row for row, _, _ in batch], texts)
+            coded.append(coding.submit(_code, tokens))
+            for row, own in coded.pop(0).result() if len(coded) > 1 else ():
+                write_codes(connection, row, own)
+        for last in coded:
+            for row, own in last.result():
+                write_codes(connection, row, own)
     report(Progress("encode", len(waiting), len(waiting)))
     set_meta(
         connection,
@@ -113,16 +123,21 @@ def encode_missing(connection: sqlite3.Connection, encoder: Encoder, report: Rep
 
 def _encode(
     connection: sqlite3.Connection, encoder: Encoder, rows: Sequence[int], texts: Sequence[str]
-) -> None:
-    """Write the vectors of some passages, and their token vectors where the encoder has any."""
+) -> list[tuple[int, codes.Vectors]]:
+    """Write the vectors of some passages; their token vectors by row, where there are any."""
+    tokens: list[tuple[int, codes.Vectors]] = []
     if isinstance(encoder, TokenEncoder):
-        vectors, tokens = encoder.encode_passage_tokens(texts)
-        for row, own in zip(rows, tokens, strict=True):
-            write_codes(connection, row, codes.encode(codes.pool(own)))
+        vectors, found = encoder.encode_passage_tokens(texts)
+        tokens = list(zip(rows, found, strict=True))
     else:
         vectors = encoder.encode_passages(texts)
     for row, vector in zip(rows, np.asarray(vectors, np.float32), strict=True):
         write_vector(connection, row, vector)
+    return tokens
+
+
+def _code(tokens: Sequence[tuple[int, codes.Vectors]]) -> list[tuple[int, codes.Codes]]:
+    return [(row, codes.encode(codes.pool(own))) for row, own in tokens]
 
 
 def encoding_text(context: str, text: str) -> str:
