@@ -8,7 +8,7 @@ PORT ?= 8000
 READY = $(VENV)/.ready
 TEST_READY = $(VENV)/.ready-test
 
-.PHONY: help serve test index train eval bench-retrieval clean
+.PHONY: help serve test index train eval bench bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -44,6 +44,10 @@ train: $(READY) ## train the shipped encoder anew from DATA (resumable); see ind
 
 eval: $(READY) ## ask every question, write eval/reports anew, hold the result against the gate
 	$(BIN)/rostrum eval --report eval/reports --gate eval/gate.toml
+
+bench: $(READY) ## how fast (cold commands, service, search, memory) and how well (hits per language)
+	$(BIN)/python -m eval.bench speed
+	$(BIN)/python -m eval.bench retrieval
 
 # The data are not part of the project; `../shared/bench` is taken where it stands.
 BENCH_DATA = $(or $(DATA),$(wildcard ../shared/bench))
