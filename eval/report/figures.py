@@ -23,6 +23,7 @@ STAGES = (
     "search.encode",
     "search.lexical",
     "search.dense",
+    "search.late",
     "search.fuse",
     "search.read",
     "answer.search",
