@@ -40,7 +40,7 @@ test: $(TEST_READY) ## style, types and the whole test suite
 
 train: $(READY) ## train the shipped encoder anew from DATA (resumable); see index/encode/training
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
-	$(BIN)/python -m index.encode.training --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS)) --out $(or $(OUT),build/model) $(if $(MINUTES),--minutes $(MINUTES))
+	$(BIN)/python -m index.encode.training --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS)) --out $(or $(OUT),build/model) $(if $(START),--start $(START)) $(if $(MINUTES),--minutes $(MINUTES))
 
 eval: $(READY) ## ask every question, write eval/reports anew, hold the result against the gate
 	$(BIN)/rostrum eval --report eval/reports --gate eval/gate.toml

@@ -1,4 +1,7 @@
-"""The shipped encoder: the same vectors as sentence-transformers, without torch."""
+"""The shipped encoder: the vectors of sentence-transformers but for int8, without torch.
+
+The bound is a cosine of .99 with single precision (measured over the seeds: .998 in the mean).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import numpy as np
 import pytest
 
 from index.encode import Encoder, load_encoder
+from index.encode.protocol import TokenEncoder
 from index.encode.shipped import FOLDER, OnnxEncoder
 from index.encode.text import simplify
 from index.errors import EncoderError
@@ -37,8 +41,9 @@ def test_vectors_are_those_of_sentence_transformers(encoder: Encoder) -> None:
 
     oracle = SentenceTransformer(str(FOLDER), device="cpu")
     expected = oracle.encode(list(TEXTS), normalize_embeddings=True, show_progress_bar=False)
-    np.testing.assert_allclose(encoder.encode_passages(TEXTS), expected, atol=1e-5)
-    np.testing.assert_allclose(encoder.encode_questions(TEXTS), expected, atol=1e-5)
+    for vectors in (encoder.encode_passages(TEXTS), encoder.encode_questions(TEXTS)):
+        cosines = (vectors * expected).sum(1)
+        assert cosines.min() > 0.99, cosines
 
 
 def test_vectors_have_length_one_and_the_stated_shape(encoder: Encoder) -> None:
@@ -49,10 +54,31 @@ def test_vectors_have_length_one_and_the_stated_shape(encoder: Encoder) -> None:
     assert encoder.encode_questions([]).shape == (0, encoder.dimensions)
 
 
-def test_a_text_has_the_same_vector_alone_and_in_a_batch(encoder: Encoder) -> None:
-    together = encoder.encode_passages(TEXTS)
-    for text, vector in zip(TEXTS, together, strict=True):
-        np.testing.assert_allclose(encoder.encode_passages([text])[0], vector, atol=1e-5)
+def test_a_text_has_the_same_vectors_alone_and_among_others(encoder: Encoder) -> None:
+    assert isinstance(encoder, TokenEncoder)
+    together, tokens = encoder.encode_passage_tokens(TEXTS)
+    for text, vector, own in zip(TEXTS, together, tokens, strict=True):
+        alone, alone_tokens = encoder.encode_question_tokens(text)
+        np.testing.assert_array_equal(alone, vector)
+        np.testing.assert_array_equal(alone_tokens, own)
+
+
+def test_token_vectors_are_unit_vectors_and_punctuation_has_none(encoder: Encoder) -> None:
+    assert isinstance(encoder, TokenEncoder)
+    _, tokens = encoder.encode_passage_tokens(["恐怖主义，威胁和平。", "，。！"])
+    assert [len(own) for own in tokens] == [3, 0]
+    np.testing.assert_allclose(np.linalg.norm(tokens[0], axis=1), 1.0, atol=1e-5)
+
+
+def test_the_projection_keeps_what_late_interaction_compares(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "projection.npy").unlink()
+    texts = ["联合国维持和平行动需要更多资源。", "Peacekeeping operations need more resources."]
+    (_, full), (_, small) = (
+        OnnxEncoder(place).encode_passage_tokens(texts) for place in (folder, FOLDER)
+    )
+    assert small[0].shape[1] < full[0].shape[1]
+    np.testing.assert_allclose(small[0] @ small[1].T, full[0] @ full[1].T, atol=0.08)
 
 
 def test_a_translation_is_nearer_than_another_sentence(encoder: Encoder) -> None:
@@ -101,7 +127,9 @@ def copied(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "model.onnx"])
+@pytest.mark.parametrize(
+    "name", ["model.safetensors", "tokenizer.json", "model.onnx", "projection.npy"]
+)
 def test_a_truncated_file_is_an_error_and_not_a_wrong_vector(tmp_path: Path, name: str) -> None:
     folder = copied(tmp_path)
     content = (folder / name).read_bytes()
@@ -114,9 +142,8 @@ def test_any_other_directory_goes_to_sentence_transformers(tmp_path: Path) -> No
     folder = copied(tmp_path)
     (folder / "model.onnx").unlink()
     other = load_encoder(str(folder))
-    np.testing.assert_allclose(
-        other.encode_passages(TEXTS[:2]), load_encoder().encode_passages(TEXTS[:2]), atol=1e-5
-    )
+    cosines = (other.encode_passages(TEXTS[:2]) * load_encoder().encode_passages(TEXTS[:2])).sum(1)
+    assert cosines.min() > 0.99
     assert other.dimensions == json.loads((folder / "config.json").read_text())["hidden_size"]
 
 

@@ -48,7 +48,7 @@ class TokenEncoder(Encoder, Protocol):
     def encode_passage_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """Vectors of passages, shape (len(texts), dimensions), and of each one's tokens.
 
-        Token vectors are float32, shape (tokens, dimensions), each of length 1; punctuation is
-        left out, so a text of punctuation alone has none.
+        Token vectors are float32, shape (tokens, n) with one n for all, each of length 1;
+        punctuation is left out, so a text of punctuation alone has none.
         """
         ...

@@ -25,6 +25,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--out", type=Path, help="where the model directory goes (default: no export)"
     )
+    parser.add_argument(
+        "--start", type=Path, help="model directory to train further (default: anew)"
+    )
     parser.add_argument("--minutes", type=float, default=85.0, help="wall-clock training time")
     parser.add_argument("--threads", type=int, default=2, help="CPU threads")
     return parser.parse_args()
@@ -49,7 +52,7 @@ def main() -> None:
     if not accelerator:
         recipe = Recipe.two_cores(given.minutes)
     device = "cuda" if accelerator else "cpu"
-    checkpoint = train.train(prepared, teacher, given.work, recipe, device)
+    checkpoint = train.train(prepared, teacher, given.work, recipe, device, given.start)
     if given.out:
         export.export(checkpoint, prepared, teacher, given.out)
 

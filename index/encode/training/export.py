@@ -7,10 +7,14 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
+from torch import nn
 
+from index.encode.training import calibrate
+from index.encode.training.batches import Special
 from index.encode.training.graph import write_graph
 
 LONGEST = 256
@@ -77,4 +81,21 @@ def export(checkpoint: Path, prepared: Path, teacher: Path, out: Path) -> None:
     pieces = len(weights["embeddings.word_embeddings.weight"])
     assert Tokenizer.from_file(str(out / "tokenizer.json")).get_vocab_size() == pieces
     write_settings(out, teacher, pieces)
-    write_graph(out)
+    write_runtime(out, prepared)
+
+
+def write_runtime(out: Path, prepared: Path) -> None:
+    """`model.onnx` and `projection.npy` for the model directory `out`, from training text."""
+    from transformers import BertModel
+
+    body: Any = BertModel.from_pretrained(str(out), add_pooling_layer=False, dtype=torch.float32)
+    vocabulary = json.loads((out / "tokenizer.json").read_text("utf8"))["model"]["vocab"]
+    special = Special(vocabulary["[PAD]"], vocabulary["[CLS]"], vocabulary["[SEP]"])
+    ranges, tokens = calibrate.measure(body, calibrate.sample(prepared, special))
+    weights = {
+        name: module.weight.detach().numpy()
+        for name, module in body.named_modules()
+        if isinstance(module, nn.Linear)
+    }
+    write_graph(out, calibrate.smoothing(ranges, weights))
+    np.save(out / "projection.npy", calibrate.projection(tokens).astype(np.float16))

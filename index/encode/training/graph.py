@@ -1,19 +1,25 @@
 """The encoder's ONNX graph, whose weights lie in the `model.safetensors` beside it.
 
-Every initializer is external data that points into the safetensors file, so the weights ship
-once. They are float16 on disk; the graph casts them to float32 when it is loaded, and gathers
-embedding rows before casting, so that the big table is never copied.
+Every large initializer is external data that points into the safetensors file, so the weights
+ship once. They are float16 on disk; the graph casts and quantises them when it is loaded, and
+gathers embedding rows before casting, so that the big table is never copied.
+
+Linear layers multiply in int8: weights with one scale for each output, activations with one for
+each tensor, outlying coordinates moved into the weights first (`calibrate.smoothing`). One text
+at a time goes through, so its vector never depends on what is encoded beside it.
 """
 
 from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 WEIGHTS = "model.safetensors"
@@ -22,8 +28,11 @@ WEIGHTS = "model.safetensors"
 class Graph:
     """Collects the nodes of one encoder."""
 
-    def __init__(self, weights: Path, config: dict[str, Any]) -> None:
-        self.config = config
+    def __init__(
+        self, weights: Path, config: dict[str, Any], scales: Mapping[str, NDArray[np.float32]]
+    ) -> None:
+        self.config, self.scales = config, scales
+        self.divided: dict[str, list[str]] = {}
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
         self.known: set[str] = set()
@@ -66,11 +75,35 @@ class Graph:
         """The same tensor in float32 (folded when the graph is loaded)."""
         return self.node("Cast", self.stored(name), to=TensorProto.FLOAT)
 
-    def linear(self, x: str, name: str, bias: bool = True) -> str:
-        """`x W^T + b`."""
+    def linear(self, x: str, name: str) -> str:
+        """`x W^T + b`, multiplied in int8."""
+        axis = self.constant("outputs", [0], np.int64)
         weight = self.node("Transpose", self.weight(f"{name}.weight"), perm=[1, 0])
-        product = self.node("MatMul", x, weight)
-        return self.node("Add", product, self.weight(f"{name}.bias")) if bias else product
+        weight = self.node(
+            "Mul", weight, self.constant(f"{name}.up", self.scales[name][:, None], np.float32)
+        )
+        top = self.node("ReduceMax", self.node("Abs", weight), axis, keepdims=1)
+        step = self.node("Div", top, self.constant("largest", 127.0, np.float32))
+        whole = self.node("Round", self.node("Div", weight, step))
+        values, scale, zero = self.quantised(x, name)
+        product = self.node(
+            "MatMulInteger", values, self.node("Cast", whole, to=TensorProto.INT8), zero
+        )
+        steps = self.node("Mul", scale, self.node("Squeeze", step, axis))
+        real = self.node("Mul", self.node("Cast", product, to=TensorProto.FLOAT), steps)
+        return self.node("Add", real, self.weight(f"{name}.bias"))
+
+    def quantised(self, x: str, name: str) -> list[str]:
+        """The input of a layer, smoothed, as integers with scale and zero point."""
+        if x not in self.divided:
+            down = self.constant(f"{name}.down", 1 / self.scales[name], np.float32)
+            smooth = self.node("Mul", x, down)
+            outputs = [f"{smooth}_{part}" for part in ("values", "scale", "zero")]
+            self.nodes.append(
+                helper.make_node("DynamicQuantizeLinear", [smooth], outputs, name=f"{smooth}_int")
+            )
+            self.divided[x] = outputs
+        return self.divided[x]
 
     def norm(self, x: str, name: str) -> str:
         """Layer normalisation over the last axis."""
@@ -162,8 +195,8 @@ class Graph:
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 
 
-def write_graph(folder: Path) -> None:
+def write_graph(folder: Path, scales: Mapping[str, NDArray[np.float32]]) -> None:
     """Write `model.onnx` for the model directory `folder` (its weights and config are there)."""
     config = json.loads((folder / "config.json").read_text("utf8"))
-    model = Graph(folder / WEIGHTS, config).model()
+    model = Graph(folder / WEIGHTS, config, scales).model()
     (folder / "model.onnx").write_bytes(model.SerializeToString())

@@ -41,6 +41,19 @@ def contrast_scores(scores: Tensor, same: Tensor | None = None) -> Tensor:
     ) / 2
 
 
+def near_misses(right: Tensor, wrong: Tensor) -> Tensor:
+    """Each passage's own question against the near misses of all passages (InfoNCE).
+
+    Args:
+        right: (n,) score of each passage with the question it answers.
+        wrong: (n, n) score of each passage (row) with each near miss (column).
+    """
+    scores = torch.cat([right[:, None], wrong], 1)
+    return functional.cross_entropy(
+        scores, torch.zeros(len(scores), dtype=torch.long, device=scores.device)
+    )
+
+
 def keep_tokens(student: Tensor, teacher: Tensor, mask: Tensor) -> Tensor:
     """One minus the cosine of each token's vector with the teacher's, meaned over real tokens."""
     cosine = functional.cosine_similarity(student.float(), teacher.float(), dim=-1)

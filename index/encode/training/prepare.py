@@ -5,6 +5,7 @@ prepared/
   teacher_ids.npy       for each English row of the student, the teacher's row
   <source>.npz          zh, zh_ends, en, en_ends (uint16 ids without [CLS]/[SEP]; line ends)
   questions.npz         q, q_ends, p, p_ends and their English sides
+  written.npz           pairs like a source, questions and near misses (only if there are any)
   english.npz           en, en_ends of the General Debate
   start.npz             rows, weights: each Chinese row as a mean of English rows
   switch.npy            for each English row up to three Chinese rows that translate it, or 0
@@ -181,6 +182,30 @@ def _write_questions(data: Path, out: Path, tokenizer: Tokenizer, banned: frozen
     np.savez(out / "questions.npz", **arrays)  # type: ignore[arg-type]
 
 
+def write_written(data: Path, out: Path, tokenizer: Tokenizer) -> None:
+    """`written.npz` from `data/written`; nothing where there is none.
+
+    Paragraphs stand with the speaker before them (as passages are encoded) and without. A row of
+    the sides `q_*`, `p_*` is one question with its paragraph, `n_*` that paragraph's near miss.
+    """
+    rows = list(sources.written(data))
+    if not rows:
+        return
+    pairs = list(sources.written_pairs(rows))
+    sides: dict[str, list[str]] = {"zh": [p[0] for p in pairs], "en": [p[1] for p in pairs]}
+    for at, tongue, comma in ((0, "zh", "，"), (1, "en", ", ")):
+        asked = [(row, question) for row in rows for question in row.questions]
+        sides[f"q_{tongue}"] = [question[at] for _, question in asked]
+        sides[f"p_{tongue}"] = [row.paragraph[at] for row, _ in asked]
+        sides[f"s_{tongue}"] = [f"{row.who[at]}{comma}{row.paragraph[at]}" for row, _ in asked]
+        sides[f"n_{tongue}"] = [row.near_miss[at] for row, _ in asked]
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for side, lines in sides.items():
+        arrays[side], arrays[f"{side}_ends"] = _flat(tokenizer, lines)
+    np.savez(out / "written.npz", **arrays)  # type: ignore[arg-type]
+    LOG.info("written: %d paragraphs, %d pairs, %d questions", len(rows), len(pairs), len(asked))
+
+
 def prepare(
     data: Path, benchmarks: Path | None, teacher: Path, out: Path, size: vocabulary.Size
 ) -> None:
@@ -196,6 +221,7 @@ def prepare(
         _write_pairs(out, name, tokenizer, sources.parallel(data, name, banned))
     _write_pairs(out, "lexicon", tokenizer, sources.lexicon(data))
     _write_questions(data, out, tokenizer, banned)
+    write_written(data, out, tokenizer)
     en, ends = _flat(tokenizer, list(sources.english_statements(data)))
     np.savez(out / "english.npz", en=en, en_ends=ends)
     LOG.info("english: %d lines, %d tokens", len(ends), len(en))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -11,15 +12,24 @@ from torch import Tensor
 from index.encode.training.batches import Batch, Pairs, Side, Special, code_switch
 from index.encode.training.recipe import PASSAGE_SOURCES, QUESTIONS, Recipe
 
-Questions = tuple[Batch, Batch, Tensor]
 KINDS = {"asked": 0.12, "title": 0.22, "line": 0.5, "domain": 0.16}
+WITH_WRITTEN = {"written": 0.4, "asked": 0.14, "title": 0.12, "line": 0.24, "domain": 0.1}
 
 
-class QuestionBatches:
-    """Draws (questions, passages, same): row i of the passages answers row i of the questions.
+class Questions(NamedTuple):
+    """Row i of the passages answers row i of the questions and leaves its near miss open.
 
     `same` (n, n) marks other rows whose passage is right as well, or too near to be called wrong.
     """
+
+    questions: Batch
+    passages: Batch
+    same: Tensor
+    near_misses: Batch | None = None
+
+
+class QuestionBatches:
+    """Draws batches of questions of all kinds."""
 
     def __init__(
         self,
@@ -30,10 +40,12 @@ class QuestionBatches:
         switch: Tensor,
         special: Special,
         generator: torch.Generator,
+        written: Mapping[str, Side] | None = None,
     ) -> None:
         self.recipe, self.pairs, self.asked, self.english = recipe, pairs, asked, english
         self.switch, self.special, self.generator = switch, special, generator
         self.device = switch.device
+        self.written = written or {}
 
     def draw(self, chance: random.Random) -> Questions:
         """A batch of a random kind."""
@@ -42,8 +54,23 @@ class QuestionBatches:
             "title": self.titles,
             "line": self.lines,
             "domain": self.domain,
+            "written": self.written_ones,
         }
-        return makers[chance.choices(list(KINDS), list(KINDS.values()))[0]](chance)
+        kinds = WITH_WRITTEN if self.written else KINDS
+        return makers[chance.choices(list(kinds), list(kinds.values()))[0]](chance)
+
+    def written_ones(self, chance: random.Random) -> Questions:
+        """Questions written about paragraphs of statements, in any pair of languages, with the
+        speaker before the paragraph in half of the batches, and near misses."""
+        ask, give = chance.choice(("zh", "en")), chance.choice(("zh", "en"))
+        q, n = self.written[f"q_{ask}"], self.written[f"n_{ask}"]
+        p = self.written[f"{chance.choice('ps')}_{give}"]
+        rows = torch.randperm(len(q), generator=self.generator, device=self.device)
+        rows = rows[: self.recipe.questions]
+        passage = p.batch(rows, rows, 256, self.special)
+        same = (passage.ids[:, None, :48] == passage.ids[None, :, :48]).all(-1)
+        asked = q.batch(rows, rows, 64, self.special)
+        return Questions(asked, passage, same, n.batch(rows, rows, 64, self.special))
 
     def asked_ones(self, chance: random.Random) -> Questions:
         """Natural Chinese questions; several share a passage."""
@@ -57,7 +84,7 @@ class QuestionBatches:
         passage = p.batch(rows, rows, 256, self.special)
         # Several questions share a passage: such rows have equal ids.
         same = (passage.ids[:, None, :48] == passage.ids[None, :, :48]).all(-1)
-        return q.batch(rows, rows, 64, self.special), passage, same
+        return Questions(q.batch(rows, rows, 64, self.special), passage, same)
 
     def titles(self, chance: random.Random) -> Questions:
         """Titles to the beginnings of their articles, in any pair of languages."""
@@ -70,7 +97,8 @@ class QuestionBatches:
         filled = (q.length(rows, rows) > 0) & (p.length(rows, rows) > 0)
         rows = rows[filled][: self.recipe.questions]
         passage = p.batch(rows, rows, 192, self.special)
-        return q.batch(rows, rows, 48, self.special), passage, rows[:, None] == rows[None, :]
+        same = rows[:, None] == rows[None, :]
+        return Questions(q.batch(rows, rows, 48, self.special), passage, same)
 
     def lines(self, chance: random.Random) -> Questions:
         """A line to the lines that follow it, in any pair of languages."""
@@ -82,9 +110,10 @@ class QuestionBatches:
 
     def domain(self, chance: random.Random) -> Questions:
         """The same over English statements, the question partly in Chinese words."""
-        question, passage, same = self._following(self.english, self.english, len(self.english))
+        plain = self._following(self.english, self.english, len(self.english))
         share = chance.choice((0.0, 0.3, 0.6))
-        return code_switch(question, self.switch, share, self.generator), passage, same
+        mixed = code_switch(plain.questions, self.switch, share, self.generator)
+        return plain._replace(questions=mixed)
 
     def _following(self, q: Side, p: Side, lines: int) -> Questions:
         n = self.recipe.questions
@@ -98,4 +127,4 @@ class QuestionBatches:
         begin = torch.where(stays, first, first + 1)
         passage = p.batch(begin, last, 192, self.special)
         near = (first[:, None] - first[None, :]).abs() < 8
-        return q.batch(first, first, 64, self.special), passage, near
+        return Questions(q.batch(first, first, 64, self.special), passage, near)

@@ -49,5 +49,6 @@ class Recipe:
 SENTENCE_SOURCES = {
     "tw_laws": 0.17, "hackernews2024_mt": 0.37, "python_docs": 0.08, "captions_3am": 0.09,
     "tatoeba": 0.15, "tico19": 0.04, "sdg": 0.02, "lexicon": 0.08,
+    "written": 0.1,
 }  # fmt: skip
 PASSAGE_SOURCES = {"tw_laws": 0.3, "hackernews2024_mt": 0.6, "python_docs": 0.1}

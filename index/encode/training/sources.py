@@ -8,11 +8,12 @@ import lzma
 import re
 import tarfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.encode.text import simplify
+from index.sentences import sentence_spans
 
 # Lines of a source stand in document order, so that neighbours join into passages.
 PARALLEL = (
@@ -93,6 +94,53 @@ def question_passages(data: Path, name: str, banned: frozenset[str]) -> Iterator
             yield QuestionPassage(
                 simplify(row["q"]), simplify(row["p"]), row.get("q_en"), row.get("p_en")
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A paragraph with what was written about it, pairs of (Chinese, English).
+
+    A near miss is a question on the same topic that the paragraph leaves open.
+    """
+
+    paragraph: tuple[str, str]
+    who: tuple[str, str]
+    questions: tuple[tuple[str, str], ...]
+    near_miss: tuple[str, str]
+
+
+def written(data: Path) -> Iterator[Written]:
+    """What `DATA/written/*.jsonl` holds, nothing where there is no such folder.
+
+    A line is `{"zh", "en", "who_zh", "who_en", "questions": [{"zh", "en"}, ...], "near": {"zh",
+    "en"}}`.
+    """
+
+    def both(row: dict[str, str], zh: str = "zh", en: str = "en") -> tuple[str, str]:
+        return simplify(row[zh]), row[en]
+
+    for path in sorted((data / "written").glob("*.jsonl")):
+        for line in path.read_text("utf8").splitlines():
+            row = json.loads(line)
+            yield Written(
+                both(row),
+                both(row, "who_zh", "who_en"),
+                tuple(both(question) for question in row["questions"]),
+                both(row["near"]),
+            )
+
+
+def written_pairs(rows: Sequence[Written]) -> Iterator[tuple[str, str]]:
+    """Whole paragraphs, and their sentences where both languages have equally many."""
+    for row in rows:
+        yield row.paragraph
+        zh, en = (
+            [text[s.start : s.end] for s in sentence_spans(text, 0, len(text))]
+            for text in row.paragraph
+        )
+        if len(zh) == len(en) > 1:
+            yield from zip(zh, en, strict=True)
+        yield from row.questions
 
 
 def english_statements(data: Path) -> Iterator[str]:

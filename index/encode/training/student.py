@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,28 @@ def new_student(folder: Path, prepared: Path, device: torch.device) -> Encoding:
     rows.weight.data.copy_(torch.cat([english, chinese]))
     body.embeddings.word_embeddings = rows
     body.config.vocab_size = len(rows.weight)
+    return _without_dropout(body, len(english), device)
+
+
+def trained_student(folder: Path, prepared: Path, device: torch.device) -> Encoding:
+    """The student as an earlier run exported it, to train further.
+
+    Raises:
+        ValueError: the directory was trained with other pieces than `prepared` has.
+    """
+    ours, theirs = (
+        json.loads((f / "tokenizer.json").read_text("utf8")) for f in (prepared, folder)
+    )
+    if ours["model"]["vocab"] != theirs["model"]["vocab"]:
+        raise ValueError(
+            f"{folder} has other pieces than {prepared}: prepare from the data it was trained on"
+        )
+    first = len(np.load(prepared / "teacher_ids.npy"))
+    return _without_dropout(_bert(folder, device), first, device)
+
+
+def _without_dropout(body: Any, first: int, device: torch.device) -> Encoding:
     for module in body.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
-    return Encoding(body, len(english)).to(device)
+    return Encoding(body, first).to(device)

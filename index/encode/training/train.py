@@ -30,11 +30,21 @@ def save(path: Path, trainer: Trainer, state: dict[str, Any]) -> None:
     temporary.replace(path)
 
 
-def train(prepared: Path, teacher: Path, out: Path, recipe: Recipe, device: str) -> Path:
-    """Train for `recipe.minutes` (those before an interruption counted), return the checkpoint."""
+def train(
+    prepared: Path,
+    teacher: Path,
+    out: Path,
+    recipe: Recipe,
+    device: str,
+    start: Path | None = None,
+) -> Path:
+    """Train for `recipe.minutes` (those before an interruption counted), return the checkpoint.
+
+    `start` is the directory of a trained model to go on from; without it training starts anew.
+    """
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
-    trainer = Trainer(prepared, teacher, recipe, device)
+    trainer = Trainer(prepared, teacher, recipe, device, start)
     spent, step = 0.0, 0
     if checkpoint.exists():
         kept = torch.load(checkpoint, map_location=device, weights_only=True)

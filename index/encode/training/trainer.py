@@ -22,20 +22,33 @@ from index.encode.training.recipe import (
     SENTENCE_SOURCES,
     Recipe,
 )
-from index.encode.training.student import Encoding, Teacher, load_teacher, new_student
+from index.encode.training.student import (
+    Encoding,
+    Teacher,
+    load_teacher,
+    new_student,
+    trained_student,
+)
 
 
 class Trainer:
     """Holds the data on the device and makes one step of any kind."""
 
-    def __init__(self, prepared: Path, teacher_folder: Path, recipe: Recipe, device: str) -> None:
+    def __init__(
+        self,
+        prepared: Path,
+        teacher_folder: Path,
+        recipe: Recipe,
+        device: str,
+        start: Path | None = None,
+    ) -> None:
         self.recipe, self.device = recipe, torch.device(device)
         torch.manual_seed(recipe.seed)
         self.random = random.Random(recipe.seed)
         self.generator = torch.Generator(self.device).manual_seed(recipe.seed)
         vocabulary = json.loads((prepared / "tokenizer.json").read_text("utf8"))["model"]["vocab"]
         self.special = Special(vocabulary["[PAD]"], vocabulary["[CLS]"], vocabulary["[SEP]"])
-        names = {*SENTENCE_SOURCES, *PASSAGE_SOURCES}
+        names = {*SENTENCE_SOURCES, *PASSAGE_SOURCES} - {"written"}
         self.pairs = {
             n: Pairs.load(prepared, n, HELD_OUT.get(n, 0), self.device) for n in sorted(names)
         }
@@ -45,15 +58,34 @@ class Trainer:
             for n in QUESTIONS
             for s in ("q", "p", "q_en", "p_en")
         }
+        written: dict[str, Side] = {}
+        if (prepared / "written.npz").exists():
+            self.pairs["written"] = Pairs.load(prepared, "written", 0, self.device)
+            rows = dict(np.load(prepared / "written.npz"))
+            sides = [f"{s}_{tongue}" for s in "qpsn" for tongue in ("zh", "en")]
+            written = {s: Side.load(rows, s, self.device) for s in sides}
+        self.sources = {k: w for k, w in SENTENCE_SOURCES.items() if k in self.pairs}
         self.english = Side.load(dict(np.load(prepared / "english.npz")), "en", self.device)
         self.switch = torch.from_numpy(np.load(prepared / "switch.npy").astype(np.int64)).to(
             self.device
         )
         self.questions = QuestionBatches(
-            recipe, self.pairs, self.asked, self.english, self.switch, self.special, self.generator
+            recipe,
+            self.pairs,
+            self.asked,
+            self.english,
+            self.switch,
+            self.special,
+            self.generator,
+            written,
         )
         self.teacher: Teacher = load_teacher(teacher_folder, prepared, self.device)
-        self.student: Encoding = new_student(teacher_folder, prepared, self.device).train()
+        student = (
+            trained_student(start, prepared, self.device)
+            if start
+            else new_student(teacher_folder, prepared, self.device)
+        )
+        self.student: Encoding = student.train()
         self.optimiser = self._optimiser()
 
     def _optimiser(self) -> torch.optim.Optimizer:
@@ -88,7 +120,7 @@ class Trainer:
     def sentence_step(self) -> Tensor:
         """Single lines of one source (or of several): translation to the teacher's vector."""
         n = self.recipe.sentences
-        pairs = self.pairs[self.choose(SENTENCE_SOURCES)]
+        pairs = self.pairs[self.choose(self.sources)]
         first, last = pairs.alike(min(n, pairs.train // 2), self.generator)
         return self.translation(
             pairs.zh.batch(first, last, 64, self.special),
@@ -158,15 +190,31 @@ class Trainer:
 
     def question_step(self) -> Tensor:
         """Questions to passages: asked ones, titles, and a line to the lines that follow it."""
-        question, passage, same = self.questions.draw(self.random)
+        question, passage, same, misses = self.questions.draw(self.random)
         q, q_tokens = self.encode(question)
         p, p_tokens = self.encode(passage)
         cut = slice(0, self.recipe.late)
-        scores = losses.late_interaction(
-            q_tokens[cut], question.mask[cut], p_tokens[cut], passage.mask[cut]
+        scores = (
+            losses.SCALE
+            * 1.5
+            * losses.late_interaction(
+                q_tokens[cut], question.mask[cut], p_tokens[cut], passage.mask[cut]
+            )
         )
-        late = losses.contrast_scores(scores * losses.SCALE * 1.5, same[cut, cut])
-        return losses.contrast(q, p, same) + self.recipe.late_weight * late
+        loss = losses.contrast(q, p, same)
+        late = losses.contrast_scores(scores, same[cut, cut])
+        if misses:
+            n, n_tokens = self.encode(misses)
+            wrong = (
+                losses.SCALE
+                * 1.5
+                * losses.late_interaction(
+                    n_tokens[cut], misses.mask[cut], p_tokens[cut], passage.mask[cut]
+                )
+            )
+            loss = loss + losses.near_misses((q * p).sum(1) * losses.SCALE, p @ n.T * losses.SCALE)
+            late = late + losses.near_misses(scores.diagonal(), wrong.T)
+        return loss + self.recipe.late_weight * late
 
     def step(self) -> tuple[str, Tensor]:
         """One step of a random kind: its name and its loss."""
