@@ -15,6 +15,7 @@ from index.search.filters import resolve
 from index.search.fuse import FacetWeights
 from index.search.model import Facets, Filters
 from index.search.searcher import Searcher, question_language
+from index.search.translate import translated
 from index.store.library import Library
 
 
@@ -122,7 +123,9 @@ def test_filters_keep_everything_else_out(
     assert generation is not None
     selection = resolve(filters, generation.roster)
     assert selection is not None
-    lexical, _ = generation.lexical.search(["安全", "peace", "水", "主席"], 50, selection)
+    lexical, _ = generation.lexical.search(
+        translated(["安全", "peace", "水", "主席"]), 50, selection
+    )
     assert set(lexical.tolist()) <= set(generation.roster.rows_where(selection.accepts).tolist())
 
 

@@ -12,6 +12,7 @@ from index.errors import NotHeld, StoreBusy, StoreDamaged, StoreError, StoreMism
 from index.passages import cut
 from index.records.parse import parse_file
 from index.search.model import SearchResult
+from index.search.translate import translated
 from index.store.library import Library
 from index.store.lock import writer_lock
 from index.store.model import Progress
@@ -268,8 +269,8 @@ def test_an_open_generation_outlives_its_folder(library: Library, files: tuple[P
     library.add([files[0]])
     generation = library.current()
     assert generation is not None
-    before = generation.lexical.search(["毒品", "波兰"], 10)[0].tolist()
+    before = generation.lexical.search(translated(["毒品", "波兰"]), 10)[0].tolist()
     library.add([files[1]])
     folders = [folder.name for folder in (library.path / "generations").iterdir()]
     assert folders == [f"{library.generation:06d}"] != [f"{generation.number:06d}"]
-    assert generation.lexical.search(["毒品", "波兰"], 10)[0].tolist() == before
+    assert generation.lexical.search(translated(["毒品", "波兰"]), 10)[0].tolist() == before

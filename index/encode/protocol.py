@@ -39,7 +39,13 @@ class Encoder(Protocol):
 
 @runtime_checkable
 class TokenEncoder(Encoder, Protocol):
-    """An encoder that also gives the vectors of single tokens, for late interaction."""
+    """An encoder that also gives the vectors of single tokens, for late interaction.
+
+    `token_dimensions` is the length of a token's vector, a multiple of four.
+    """
+
+    @property
+    def token_dimensions(self) -> int: ...
 
     def encode_question_tokens(self, text: str) -> tuple[Vectors, Vectors]:
         """The vector of a question, shape (dimensions,), and those of its tokens."""
@@ -48,7 +54,7 @@ class TokenEncoder(Encoder, Protocol):
     def encode_passage_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """Vectors of passages, shape (len(texts), dimensions), and of each one's tokens.
 
-        Token vectors are float32, shape (tokens, n) with one n for all, each of length 1;
+        Token vectors are float32, shape (tokens, token_dimensions), each of length 1;
         punctuation is left out, so a text of punctuation alone has none.
         """
         ...

@@ -124,6 +124,11 @@ class OnnxEncoder:
         """Length of a vector."""
         return self._dimensions
 
+    @property
+    def token_dimensions(self) -> int:
+        """Length of a token's vector."""
+        return self._dimensions if self._projection is None else self._projection.shape[1]
+
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, float32, shape (len(texts), dimensions)."""
         return self._encode(texts)

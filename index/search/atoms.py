@@ -60,6 +60,11 @@ def is_symbol(term: str) -> bool:
     return "/" in term
 
 
+def is_shared(term: str) -> bool:
+    """Whether a term is written alike in both languages: a symbol, a number, a date."""
+    return is_symbol(term) or any(character.isdigit() for character in term)
+
+
 def take_symbols(text: str) -> tuple[str, list[str]]:
     """The text with its symbols blanked out (their Chinese words left), and the symbols.
 

@@ -4,11 +4,15 @@ The scores that leave here are shares: BM25 (k1 = 1.2, b = 0.75; Robertson & Zar
 divided by the sum of the question's term weights (idf times boost). A passage of average length
 that has every term of the question once scores about 1; 0 means that the leg has nothing to say.
 So the numbers can be compared between questions and added to another leg's.
+
+A term also matches its translations, each for its share, and a passage in the other language is
+measured by what the translations weigh.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +22,13 @@ import numpy as np
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from index.search.atoms import is_shared, is_symbol
 from index.search.dense import Rows, Scores
 from index.search.filters import Selection
-from index.search.words import is_symbol
+from index.search.translate import Term
 
+_HAN = re.compile("[㐀-鿿]")
+_UNKNOWN = 0.5
 _HEAP_BYTES = 64 * 2**20
 _WORDS, _KEY = "whitespace", "raw"
 
@@ -86,12 +93,12 @@ class LexicalIndex:
         return self._searcher.num_docs
 
     def search(
-        self, terms: Sequence[str], k: int, selection: Selection | None = None
+        self, terms: Sequence[Term], k: int, selection: Selection | None = None
     ) -> tuple[Rows, Scores]:
         """The k best rows for a question's terms and their shares, best first."""
         return self._run(terms, k, _filter_clauses(self._schema, selection))
 
-    def score(self, terms: Sequence[str], rows: Rows) -> dict[int, float]:
+    def score(self, terms: Sequence[Term], rows: Rows) -> dict[int, float]:
         """The shares of given rows; a row without any of the terms is left out."""
         if not len(rows):
             return {}
@@ -100,29 +107,54 @@ class LexicalIndex:
         return dict(zip(found.tolist(), scores.tolist(), strict=True))
 
     def _run(
-        self, terms: Sequence[str], k: int, filters: list[tuple[Occur, Query]]
+        self, terms: Sequence[Term], k: int, filters: list[tuple[Occur, Query]]
     ) -> tuple[Rows, Scores]:
-        clauses, weight = self._clauses(terms)
+        clauses = self._clauses(terms)
         if not clauses or not k:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         query = Query.boolean_query([(Occur.Must, Query.boolean_query(clauses)), *filters])
         hits = self._searcher.search(query, k, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        scores = np.array([score for score, _ in hits], np.float32) / np.float32(weight)
-        found = np.array(rows, np.int64)
+        places = [address for _, address in hits]
+        found = np.array(self._searcher.fast_field_values("row", places), np.int64)
+        chinese = np.array(self._searcher.fast_field_values("chinese", places), np.int64)
+        weights = np.array([self._weight(terms, which) for which in (False, True)], np.float32)
+        scores = np.array([score for score, _ in hits], np.float32) / weights[chinese]
         order = np.lexsort((found, -scores))
         return found[order], scores[order]
 
-    def _clauses(self, terms: Sequence[str]) -> tuple[list[tuple[Occur, Query]], float]:
-        """One optional clause for each term and field, and the sum of the terms' weights."""
-        clauses, total = [], 0.0
-        for term in terms:
-            boost = self._boosts.symbol if is_symbol(term) else 1.0
-            total += boost * self._boosts.text * self._idf("text", term)
-            for field, weight in (("text", self._boosts.text), ("context", self._boosts.context)):
-                query = Query.term_query(self._schema, field, term, index_option="freq")
-                clauses.append((Occur.Should, Query.boost_query(query, boost * weight)))
-        return clauses, total or 1.0
+    def _clauses(self, terms: Sequence[Term]) -> list[tuple[Occur, Query]]:
+        """One optional clause for each term, translation and field."""
+        clauses = []
+        for wanted in terms:
+            boost = self._boost(wanted.text)
+            for term, share in ((wanted.text, 1.0), *wanted.translations):
+                for field, weight in self._fields():
+                    query = Query.term_query(self._schema, field, term, index_option="freq")
+                    clauses.append((Occur.Should, Query.boost_query(query, boost * share * weight)))
+        return clauses
+
+    def _fields(self) -> tuple[tuple[str, float], ...]:
+        return ("text", self._boosts.text), ("context", self._boosts.context)
+
+    def _boost(self, term: str) -> float:
+        return self._boosts.symbol if is_symbol(term) else 1.0
+
+    def _weight(self, terms: Sequence[Term], chinese: bool) -> float:
+        """What all terms together weigh for a passage in Chinese or in English."""
+        total = 0.0
+        for wanted in terms:
+            idf = self._idf("text", wanted.text)
+            if chinese != bool(_HAN.search(wanted.text)) and not is_shared(wanted.text):
+                idf = self._across(wanted, idf)
+            total += self._boost(wanted.text) * self._boosts.text * idf
+        return total or 1.0
+
+    def _across(self, wanted: Term, idf: float) -> float:
+        """What a term weighs in the other language: as much as its translations. A word without
+        any is half missed; a pair of characters is no word and asks for nothing there."""
+        if wanted.translations:
+            return sum(share * self._idf("text", term) for term, share in wanted.translations)
+        return 0.0 if wanted.text.startswith("_") else _UNKNOWN * idf
 
     def _idf(self, field: str, term: str) -> float:
         frequency = self._searcher.doc_freq(field, term)
@@ -132,6 +164,7 @@ class LexicalIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", indexed=True, fast=True)
+    builder.add_integer_field("chinese", fast=True)
     for name in ("text", "context"):
         builder.add_text_field(name, tokenizer_name=_WORDS, index_option="freq")
     for name in ("document", "language", "kind", "delegation", "speaker"):
@@ -143,6 +176,7 @@ def _schema() -> tantivy.Schema:
 def _document(entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("row", entry.row)
+    document.add_integer("chinese", int(entry.language == "zh"))
     document.add_text("text", " ".join(entry.text))
     document.add_text("context", " ".join(entry.context))
     document.add_text("document", entry.document)

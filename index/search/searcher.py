@@ -22,6 +22,7 @@ from index.search.filters import Selection, resolve
 from index.search.fuse import WEIGHTS, Candidate, FacetWeights, Weights, fuse
 from index.search.model import LEGS, Facets, Filters, Hit, Leg, SearchResult
 from index.search.roster import Floor, Roster
+from index.search.translate import Term, translated
 from index.search.words import question_terms
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _LATIN_WORD = re.compile("[A-Za-zÀ-ɏ]+")
 class _Search:
     """One search under way: what is asked, of which generation, and what the legs brought."""
 
-    terms: tuple[str, ...]
+    terms: tuple[Term, ...]
     vector: NDArray[np.float32] | None
     tokens: NDArray[np.float32] | None
     selection: Selection | None
@@ -136,7 +137,7 @@ class Searcher:
         with _timed(timings, "words"):
             selection = resolve(filters, roster)
             allowed = None if selection is None else roster.rows_where(selection.accepts)
-            terms = question_terms(question)
+            terms = translated(question_terms(question))
             facets = read_facets(question, roster)
         vector, tokens = None, None
         if legs != ("lexical",):

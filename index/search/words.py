@@ -49,6 +49,18 @@ def question_terms(question: str) -> tuple[str, ...]:
     return found or tuple(dict.fromkeys(terms(question)))
 
 
+def word_terms(text: str) -> Iterator[str]:
+    """The words alone, without atoms, parts of words, pairs of characters and stop words: what
+    can be translated."""
+    rest, _ = take_symbols(fold(text))
+    for match in _PIECE.finditer(rest.lower().replace("’", "'")):
+        if match["han"]:
+            words = tokenizer().cut(match["han"], HMM=False)
+            yield from (word for word in words if word not in _stop_words())
+        elif (word := match["word"].removesuffix("'s")) not in _stop_words():
+            yield _stem(word)
+
+
 def fingerprint() -> str:
     """Changes whenever `terms` may: written into every lexical index."""
     packages = (version(name) for name in ("jieba", "opencc", "tantivy"))

@@ -159,7 +159,8 @@ def encoder_stamp(connection: sqlite3.Connection) -> EncoderStamp | None:
     dimensions = get_meta(connection, "encoder_dimensions")
     if name is None or digest is None or dimensions is None:
         return None
-    return EncoderStamp(name, digest, int(dimensions))
+    tokens = int(get_meta(connection, "encoder_token_dimensions") or 0)
+    return EncoderStamp(name, digest, int(dimensions), tokens)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

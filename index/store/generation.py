@@ -42,7 +42,7 @@ from index.store.rows import (
 )
 
 FOLDER = "generations"
-FORMAT = 2
+FORMAT = 3
 _MANIFEST, _LEXICAL, _DENSE = "manifest.json", "lexical", "dense.faiss"
 _UNFINISHED = ".unfinished-"
 _CHUNK = 1 << 20
@@ -196,7 +196,7 @@ def _dense(connection: sqlite3.Connection, stamp: EncoderStamp | None) -> Vector
 
 
 def _late(connection: sqlite3.Connection, stamp: EncoderStamp | None) -> LateIndex:
-    width = 1 if stamp is None else max(1, stamp.dimensions // codes.PER_BYTE)
+    width = max(1, (stamp.token_dimensions if stamp else 0) // codes.PER_BYTE)
     found = connection.execute('SELECT "row", codes FROM tokens ORDER BY "row"')
     return LateIndex.build(
         (row, np.frombuffer(blob, np.uint8).reshape(-1, width)) for row, blob in found

@@ -117,6 +117,9 @@ def encode_missing(connection: sqlite3.Connection, encoder: Encoder, report: Rep
         encoder_name=encoder.name,
         encoder_digest=encoder.digest,
         encoder_dimensions=encoder.dimensions,
+        encoder_token_dimensions=(
+            encoder.token_dimensions if isinstance(encoder, TokenEncoder) else 0
+        ),
     )
     return len(waiting)
 

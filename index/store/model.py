@@ -76,8 +76,9 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class EncoderStamp:
-    """Which encoder made the vectors of a library."""
+    """Which encoder made the vectors of a library; without token vectors their length is 0."""
 
     name: str
     digest: str
     dimensions: int
+    token_dimensions: int = 0
