@@ -7,18 +7,23 @@ A library that was deleted, or deleted and made anew, is not served from its ope
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.settings import Settings
 from index.errors import RostrumError
 
 if TYPE_CHECKING:
     from index.search.searcher import Searcher
     from index.store.library import Library
     from rag.answer import Answerer
+    from rag.generate.client import Client
+    from rag.generate.endpoint import Endpoint
+    from rag.generate.generated import GeneratedAnswerer
 
 Appoint = Callable[["Searcher", "Library"], "Answerer"]
 Identity = tuple[int, int]
@@ -31,6 +36,11 @@ def appoint(searcher: Searcher, library: Library) -> Answerer:
     from rag.answer import Answerer
 
     return Answerer(searcher, library)
+
+
+def configured() -> Endpoint | None:
+    """The language model that the environment names, None where it names none."""
+    return Settings.from_mapping(os.environ).endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class Desk:
     """Opens the library once it is there and keeps it; safe to share between threads.
 
     `file` is the one whose replacement means that the library is another; None if nobody but the
-    owner of the library decides that.
+    owner of the library decides that. `endpoint` says which language model to use; it is asked
+    when the first answer of one is wanted.
     """
 
     def __init__(
@@ -54,10 +65,14 @@ class Desk:
         open_library: Callable[[], Library],
         appoint: Appoint = appoint,
         file: Path | None = None,
+        endpoint: Callable[[], Endpoint | None] = configured,
     ) -> None:
         self._open_library = open_library
         self._appoint = appoint
         self._file = file
+        self._endpoint = endpoint
+        self._model: Client | None = None
+        self._generating: tuple[Holdings, GeneratedAnswerer] | None = None
         self._lock = threading.Lock()
         self._holdings: Holdings | None = None
         self._identity: Identity | None = None
@@ -81,6 +96,39 @@ class Desk:
                 self._identity = identity
             return self._holdings
 
+    @property
+    def generating(self) -> GeneratedAnswerer:
+        """Who answers from what is open in the words of the language model.
+
+        Raises:
+            NotConfigured: there is no language model.
+            InputError: it is configured by halves.
+            StoreError, EncoderError: as for `holdings`.
+        """
+        from rag.generate.generated import GeneratedAnswerer
+
+        model, open_now = self._the_model(), self.holdings
+        with self._lock:
+            if self._generating is None or self._generating[0] is not open_now:
+                answerer = GeneratedAnswerer(
+                    open_now.answerer, open_now.searcher, open_now.library, model
+                )
+                self._generating = open_now, answerer
+            return self._generating[1]
+
+    def _the_model(self) -> Client:
+        """The one connection to the model: what it learns of the server holds for all requests."""
+        from rag.generate.client import Client
+        from rag.generate.errors import NotConfigured
+
+        with self._lock:
+            if self._model is None:
+                endpoint = self._endpoint()
+                if endpoint is None:
+                    raise NotConfigured
+                self._model = Client(endpoint)
+            return self._model
+
     def rehearse(self) -> RostrumError | None:
         """Open and load everything, so that the first question is as fast as the next.
 
@@ -93,11 +141,14 @@ class Desk:
         return None
 
     def close(self) -> None:
-        """Close the library if it is open."""
+        """Close the library and the connections to the language model, if they are open."""
         with self._lock:
             if self._holdings is not None:
                 self._holdings.library.close()
-                self._holdings = None
+                self._holdings = self._generating = None
+            if self._model is not None:
+                self._model.close()
+                self._model = None
 
 
 def _identity(file: Path | None) -> Identity | None:

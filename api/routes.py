@@ -87,8 +87,13 @@ def search(request: schemas.SearchRequest, desk: AtDesk) -> JSONResponse:
     tags=["ask"],
 )
 def ask(request: schemas.AskRequest, desk: AtDesk) -> JSONResponse:
-    """A short answer whose every sentence is a cited quotation, or a refusal with its reason."""
-    answer = desk.holdings.answerer.ask(request.question, k=request.k, filters=request.narrowed())
+    """A short answer whose every sentence is a cited quotation, or a refusal with its reason.
+
+    With `generate` a language model writes it from the passages found; every sentence that they
+    do not bear out is left out, and without a usable reply the quotations stand in for it.
+    """
+    answerer = desk.generating if request.generate else desk.holdings.answerer
+    answer = answerer.ask(request.question, k=request.k, filters=request.narrowed())
     return JSONResponse(wire.answer_fields(answer))
 
 

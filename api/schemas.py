@@ -54,10 +54,10 @@ class FilterFields(BaseModel):
         )
 
 
-class AskRequest(BaseModel):
-    """A question in Chinese or English."""
+class QuestionFields(BaseModel):
+    """A question in Chinese or English, and among what to look for its answer."""
 
-    model_config = _config(examples.ASK)
+    model_config = _config()
 
     question: str = Field(max_length=LONGEST_QUESTION, description="The question, in zh or en.")
     k: int = Field(10, ge=1, le=MOST_HITS, description="How many passages to find.")
@@ -68,7 +68,15 @@ class AskRequest(BaseModel):
         return self.filters.filters() if self.filters else None
 
 
-class SearchRequest(AskRequest):
+class AskRequest(QuestionFields):
+    """A question in Chinese or English."""
+
+    model_config = _config(examples.ASK)
+
+    generate: bool = Field(False, description="Let the configured language model write the answer.")
+
+
+class SearchRequest(QuestionFields):
     """A question, and which legs of the search to use."""
 
     model_config = _config(examples.SEARCH)
@@ -135,6 +143,13 @@ class CitationFields(Place):
     passage: str = Field(description="Id of the passage that holds the quotation.")
 
 
+class LeftOutFields(BaseModel):
+    """A sentence of the language model that is no part of the answer."""
+
+    sentence: str
+    reason: str = Field(description="What the passages that it cites do not bear out.")
+
+
 class AskResponse(BaseModel):
     """An answer whose every sentence is cited, or a refusal with its reason."""
 
@@ -148,6 +163,15 @@ class AskResponse(BaseModel):
     citations: list[CitationFields]
     hits: list[HitFields] = Field(description="The nearest passages, also where it is refused.")
     timings: Timings
+    engine: str = Field(
+        "extractive", description='"extractive", or the language model that wrote the answer.'
+    )
+    fallback: str | None = Field(
+        None, description="Why quotations stand in for the answer of a language model."
+    )
+    left_out: list[LeftOutFields] = Field(
+        [], description="What a language model wrote and the passages do not bear out."
+    )
 
 
 class DocumentFields(BaseModel):

@@ -5,6 +5,13 @@ ROSTRUM_ENCODER      name or path of the encoder (default: the model that ships)
 ROSTRUM_HOST         address to listen on (default 127.0.0.1)
 ROSTRUM_PORT         port to listen on (default 8000; 0 takes any free one)
 ROSTRUM_BODY_LIMIT   largest request body in bytes (default 1048576)
+
+A language model is off unless one is configured (see `rag.generate.endpoint`):
+
+ROSTRUM_LLM_URL        base URL of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1
+ROSTRUM_LLM_MODEL      the model's name there
+ROSTRUM_LLM_KEY        its key, where it wants one; never shown
+ROSTRUM_LLM_DEADLINE   seconds that an answer may take in all (default 30)
 """
 
 from __future__ import annotations
@@ -14,24 +21,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import InputError
+from rag.generate.endpoint import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set about the service; `body_limit` is in bytes."""
+    """Everything that can be set about the service.
+
+    `body_limit` is in bytes; `endpoint` is the language model, None where there is none.
+    """
 
     library: Path = Path(".rostrum")
     encoder: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     body_limit: int = 1 << 20
+    endpoint: Endpoint | None = None
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, str]) -> Settings:
         """Settings from names and texts; an absent or blank name keeps its default.
 
         Raises:
-            InputError: if a number is not a number or lies outside its range.
+            InputError: if a number is not a number or lies outside its range, or a language
+                model is configured by halves.
         """
         return cls(
             library=Path(_text(mapping, "ROSTRUM_LIBRARY") or cls().library).expanduser(),
@@ -39,6 +52,7 @@ class Settings:
             host=_text(mapping, "ROSTRUM_HOST") or cls().host,
             port=_number(mapping, "ROSTRUM_PORT", cls().port, 0, 65_535),
             body_limit=_number(mapping, "ROSTRUM_BODY_LIMIT", cls().body_limit, 1_024, 1 << 30),
+            endpoint=Endpoint.from_mapping(mapping),
         )
 
 

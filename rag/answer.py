@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.records.model import Delegation, Document, Record, Statement
+from index.records.model import Delegation, Document, Language, Record, Statement
 from index.search.model import Filters, Hit, SearchResult
 from rag import refuse
 from rag.cite import reference, translated_from
@@ -182,24 +182,31 @@ class Answerer:
         return stands
 
     def _citation(self, asked: Asked, number: int, quotation: Quotation) -> Citation:
-        hit, start, end = quotation.hit, quotation.start, quotation.end
+        hit = quotation.hit
         record = self._record(hit.document.id)
-        raw = record.raw_span(start, end)
-        paragraphs = _paragraphs(hit.statement, start, end)
-        return Citation(
-            number=number,
-            document=hit.document,
-            statement=hit.statement,
-            paragraphs=paragraphs,
-            start=start,
-            end=end,
-            raw_start=raw.start,
-            raw_end=raw.end,
-            quote=record.text[start:end],
-            reference=reference(hit.document, hit.statement, paragraphs, asked.language),
-            translated_from=translated_from(hit.document, hit.statement),
-            passage_id=hit.passage.id,
-        )
+        return citation_of(record, hit, quotation.start, quotation.end, number, asked.language)
+
+
+def citation_of(
+    record: Record, hit: Hit, start: int, end: int, number: int, language: Language
+) -> Citation:
+    """The words `record.text[start:end]`, which lie in the passage of a hit, as a citation."""
+    raw = record.raw_span(start, end)
+    paragraphs = _paragraphs(hit.statement, start, end)
+    return Citation(
+        number=number,
+        document=hit.document,
+        statement=hit.statement,
+        paragraphs=paragraphs,
+        start=start,
+        end=end,
+        raw_start=raw.start,
+        raw_end=raw.end,
+        quote=record.text[start:end],
+        reference=reference(hit.document, hit.statement, paragraphs, language),
+        translated_from=translated_from(hit.document, hit.statement),
+        passage_id=hit.passage.id,
+    )
 
 
 def _refused(asked: Asked, reason: str, hits: tuple[Hit, ...], confidence: float = 0.0) -> Answer:

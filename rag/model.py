@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from index.records.model import Document, Language, Statement
 from index.search.model import Hit
 
+EXTRACTIVE = "extractive"
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -35,6 +37,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sentence that a language model wrote and that did not pass the check; `reason` says why."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question, or an honest refusal.
 
@@ -42,6 +52,11 @@ class Answer:
     A refused answer has a `reason` and no citations; its `hits` are the nearest passages.
     `confidence` is the evidence that the refusal was decided on, comparable between questions
     (0 where the records were known not to hold the answer). `timings` are milliseconds by stage.
+
+    `engine` is `extractive`, or the name of the language model that wrote `text`. Where a model was
+    asked and the extractive answer stands in for it, `fallback` says why. `left_out` are the
+    sentences of the model that are no part of the answer, since what they cite does not bear them
+    out.
     """
 
     question: str
@@ -53,3 +68,6 @@ class Answer:
     hits: tuple[Hit, ...]
     timings: Mapping[str, float] = field(default_factory=dict)
     confidence: float = 0.0
+    engine: str = EXTRACTIVE
+    fallback: str | None = None
+    left_out: tuple[LeftOut, ...] = ()

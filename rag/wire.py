@@ -70,6 +70,9 @@ def answer_fields(answer: Answer) -> Fields:
         "citations": [citation_fields(citation, answer.language) for citation in answer.citations],
         "hits": [hit_fields(hit, answer.language) for hit in answer.hits],
         "timings": _timings(answer.timings),
+        "engine": answer.engine,
+        "fallback": answer.fallback,
+        "left_out": [{"sentence": one.sentence, "reason": one.reason} for one in answer.left_out],
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from api.command.ask import answer_text, answering, model_option, wanted_endpoint
 from api.command.options import filter_options, filters_of, library_options
 from api.command.shelf import open_library
 from api.command.terminal import strong, write, write_json
@@ -33,10 +34,11 @@ _K = click.option(
 @click.argument("question", nargs=-1)
 @_QUESTIONS
 @_K
+@model_option
 @filter_options
 @library_options
 def ask(
-    question: tuple[str, ...], questions: str | None, k: int, library: Path,
+    question: tuple[str, ...], questions: str | None, k: int, model: bool, library: Path,
     encoder: str | None, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Answer a question with cited quotations, or say why the records do not.
@@ -49,18 +51,21 @@ def ask(
       rostrum ask "What did Poland say about Crimea?" --document S/PV.8626
       rostrum ask "Who spoke about drug trafficking?" --from 2019-01-01
       rostrum ask --questions questions.jsonl --json > answers.jsonl
+      rostrum ask --model "How does the CSTO fight drug trafficking?"
     """
     filters = filters_of(options)
-    asked = _asked(question, questions)
+    asked, endpoint = _asked(question, questions), wanted_endpoint(model)
     with open_library(library, encoder) as held:
-        from api.command.render import answer_text
-        from rag.answer import Answerer
         from rag.wire import answer_fields
 
-        answerer = Answerer(held.searcher(), held)
-        _run(
-            asked, lambda text: answerer.ask(text, k, filters), answer_fields, answer_text, as_json
-        )
+        with answering(held, endpoint) as answerer:
+            _run(
+                asked,
+                lambda text: answerer.ask(text, k, filters),
+                answer_fields,
+                answer_text,
+                as_json,
+            )
 
 
 @click.command()
