@@ -21,7 +21,7 @@ from eval.model import (
 )
 from eval.question_set import QUESTIONS, Need
 from index.records.model import Language, Record
-from index.search.model import LEGS, Filters, Leg, SearchResult
+from index.search.model import LEGS, Filters, Leg, Likeness, SearchResult
 from rag.model import Answer
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ class LegSearcher:
     def similarities(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """As `Searcher.similarities`."""
         return self._searcher.similarities(question, texts)
+
+    def likeness(self, question: str, texts: Sequence[str]) -> Likeness:
+        """As `Searcher.likeness`."""
+        return self._searcher.likeness(question, texts)
 
 
 @dataclass(frozen=True, slots=True)

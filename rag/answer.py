@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.records.model import Delegation, Document, Language, Record, Statement
-from index.search.model import Filters, Hit, SearchResult
+from index.search.model import Filters, Hit, Likeness, SearchResult
 from rag import refuse
 from rag.cite import reference, translated_from
 from rag.compose import compose
 from rag.extract import WEIGHING, Quotation, Scored, Weighing, candidates, choose, quotations, score
 from rag.model import Answer, Citation
-from rag.question import Asked, read_question
+from rag.question import Asked, meetings_meant, read_question
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ class PassageSearch(Protocol):
 
     def similarities(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
+    def likeness(self, question: str, texts: Sequence[str]) -> Likeness: ...
+
 
 class RecordShelf(Protocol):
     """What answering needs of a library."""
@@ -52,6 +54,8 @@ class RecordShelf(Protocol):
     def resolve(self, symbol_or_id: str) -> Document: ...
 
     def delegations(self) -> tuple[Delegation, ...]: ...
+
+    def catalogue(self) -> tuple[Document, ...]: ...
 
 
 class Stopwatch:
@@ -114,12 +118,15 @@ class Answerer:
         if reason:
             return _refused(asked, reason, result.hits[:k])
         with watch.stage("search"):
-            hits, narrowed = self._narrow(asked, result, k, filters)
+            meetings = self._meetings(asked, result, filters)
+            hits, narrowed = self._narrow(asked, result, k, filters, meetings)
+        if meetings and not hits:
+            return _refused(asked, refuse.silent_there(asked, meetings), result.hits[:k])
         with watch.stage("choose"):
             scored = score(
                 asked,
                 candidates(hits, self._weighing),
-                self._searcher.similarities,
+                self._searcher.likeness,
                 self._weighing,
             )
         shown = hits[:k] if narrowed else result.hits[:k]
@@ -145,18 +152,33 @@ class Answerer:
             asked, hits, self._library.resolve
         ) or refuse.delegation_silent(asked, self._library.delegations())
 
+    def _meetings(
+        self, asked: Asked, result: SearchResult, filters: Filters
+    ) -> tuple[Document, ...]:
+        """The meetings at which the question places the words of a delegation, if it does."""
+        if not asked.speakers or filters.documents or filters.delegations:
+            return ()
+        return meetings_meant(asked.text, result.facets, self._library.catalogue())
+
     def _narrow(
-        self, asked: Asked, result: SearchResult, k: int, filters: Filters
+        self,
+        asked: Asked,
+        result: SearchResult,
+        k: int,
+        filters: Filters,
+        meetings: Sequence[Document],
     ) -> tuple[tuple[Hit, ...], bool]:
         """The hits to read, and whether they are only those of the speakers asked about.
 
-        Where the question wants the words of a delegation or of a person, only those are read.
+        Where the question wants the words of a delegation or of a person, only those are read,
+        and only at the meetings that it names.
         """
         persons = result.facets.speakers if asked.speech else ()
         if asked.speakers and not filters.delegations:
             heard = {delegation.code for delegation in self._library.delegations()}
             codes = tuple(d.code for d in asked.speakers if d.code in heard)
-            narrower = replace(filters, delegations=codes)
+            there = tuple(document.id for document in meetings) or filters.documents
+            narrower = replace(filters, delegations=codes, documents=there)
         elif persons and not filters.speakers:
             narrower = replace(filters, speakers=persons)
         else:

@@ -11,42 +11,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.records.delegations import mentioned
 from index.records.symbols import find_symbols
-from index.search.model import Hit
+from index.search.model import Hit, Likeness
 from index.sentences import sentence_spans
 from rag.cues import CUED, EXACT, has_cue, is_courtesy
 from rag.question import Asked
 from rag.terms import alike, coverage, held, weights
 from rag.trim import trim
 
-Similarities = Callable[[str, Sequence[str]], NDArray[np.float32]]
+Measure = Callable[[str, Sequence[str]], Likeness]
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
     """How much each sign counts in the score of a sentence, and how many sentences are taken.
 
-    Cosines and coverage lie in [0, 1]; `surroundings` is what a word is worth that stands not in
-    the sentence but in its passage. The passage counts by 1 / (1 + `rank` x places below the
-    first); the other signs are 0 or 1 (`value` is the form of a question that wants a number or a
-    date, `form` that of the other kinds). Encoding takes most of the time, so only the `encoded`
-    best by all other signs are encoded. `margin` is how far below the best a further sentence
-    may score, `likeness` the Jaccard overlap from which two sentences say the same.
+    How far a sentence and its passage meet the question's tokens (late interaction) and coverage
+    lie in [0, 1]; `surroundings` is what a word is worth that stands not in the sentence but in
+    its passage. The passage counts by 1 / (1 + `rank` x places below the first); the other signs
+    are 0 or 1 (`value` is the form of a question that wants a number or a date, `form` that of
+    the other kinds). Encoding takes most of the time, so only the `encoded` best by all other
+    signs are encoded. `margin` is how far below the best a further sentence may score, `likeness`
+    the Jaccard overlap from which two sentences say the same.
+
+    The weights from `sentence` to `value` are a logistic regression's: which sentence of the ten
+    best of 800 paragraphs of the General Debate answers a question written for it (320 questions
+    in both languages, right for 54%; 48% by meaning and passage alone). Names, symbols and
+    courtesies are not to be learnt there.
     """
 
-    sentence: float = 0.7
-    context: float = 0.3
-    encoded: int = 12
-    words: float = 0.6
-    surroundings: float = 0.3
-    passage: float = 0.15
+    sentence: float = 1.0
+    context: float = 0.9
+    encoded: int = 16
+    words: float = 0.1
+    surroundings: float = 0.4
+    passage: float = 0.2
     rank: float = 0.15
-    form: float = 0.15
-    value: float = 0.25
+    form: float = 0.05
+    value: float = 0.23
     named: float = 0.1
     symbol: float = 0.3
     speaker: float = 0.2
@@ -80,12 +83,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its score and what the refusal looks at: cosine and word coverage."""
+    """A candidate with its score and what the refusal looks at.
+
+    `similarity` is the cosine, `met` how far the question's tokens are met in the mean and
+    `weakest` those met worst (see `Likeness`), `coverage` the share of its words.
+    """
 
     candidate: Candidate
     score: float
     similarity: float
     coverage: float
+    met: float = 0.0
+    weakest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +140,23 @@ def _sentences(hit: Hit) -> tuple[Candidate, ...]:
 def score(
     asked: Asked,
     found: Sequence[Candidate],
-    similarities: Similarities,
+    measure: Measure,
     weighing: Weighing = WEIGHING,
 ) -> tuple[Scored, ...]:
     """The best candidates with their scores, best first."""
     known = _without_meaning(asked, found, weighing)
     best = sorted(known, key=lambda one: -one.score)[: weighing.encoded]
-    cosines = similarities(asked.text, [one.candidate.text for one in best]).tolist()
+    near = measure(asked.text, [one.candidate.text for one in best])
+    values = zip(near.cosines.tolist(), near.met.tolist(), near.weakest.tolist(), strict=True)
     scored = [
-        replace(one, score=one.score + weighing.sentence * cosine, similarity=cosine)
-        for one, cosine in zip(best, cosines, strict=True)
+        replace(
+            one,
+            score=one.score + weighing.sentence * met,
+            similarity=cosine,
+            met=met,
+            weakest=weakest,
+        )
+        for one, (cosine, met, weakest) in zip(best, values, strict=True)
     ]
     return tuple(sorted(scored, key=lambda one: -one.score))
 
@@ -149,30 +165,32 @@ def _without_meaning(asked: Asked, found: Sequence[Candidate], weighing: Weighin
     """The candidates scored by everything but their own cosines."""
     covered = _coverages(asked, found, weighing)
     return [
-        Scored(candidate, _known(asked, candidate, words, weighing), 0.0, words)
-        for candidate, words in zip(found, covered, strict=True)
+        Scored(candidate, _known(asked, candidate, worth, weighing), 0.0, words)
+        for candidate, (words, worth) in zip(found, covered, strict=True)
     ]
 
 
 def _known(asked: Asked, candidate: Candidate, words: float, weighing: Weighing) -> float:
     hit = candidate.hit
     return (
-        weighing.context * (hit.similarity or 0.0)
-        + weighing.words * words
+        weighing.context * ((hit.similarity or 0.0) if hit.late is None else hit.late)
+        + words
         + weighing.passage / (1 + weighing.rank * (hit.rank - 1))
         + _signs(asked, candidate, weighing)
     )
 
 
-def _coverages(asked: Asked, found: Sequence[Candidate], weighing: Weighing) -> Iterator[float]:
-    """How much of the question each candidate holds: itself, and its passage for a lesser part."""
+def _coverages(
+    asked: Asked, found: Sequence[Candidate], weighing: Weighing
+) -> Iterator[tuple[float, float]]:
+    """How much of the question each candidate holds, and what it and its passage are worth."""
     own = [held(asked.terms, f"{one.text} ; {one.said_by}") for one in found]
     weight = weights(own)
     around = {one.hit.passage.id: held(asked.terms, one.hit.passage.text) for one in found}
     for one, words in zip(found, own, strict=True):
         share = coverage(asked.terms, words, weight)
         wider = coverage(asked.terms, words | around[one.hit.passage.id], weight)
-        yield share + weighing.surroundings * (wider - share)
+        yield share, weighing.words * share + weighing.surroundings * wider
 
 
 def _signs(asked: Asked, candidate: Candidate, weighing: Weighing) -> float:

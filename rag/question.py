@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from index.records.model import Delegation, Language
+from index.records.model import Delegation, Document, Language
+from index.search.model import Facets
 
 if TYPE_CHECKING:
     from index.records.delegations import Mention
@@ -96,6 +97,14 @@ _SPEECH = {
 }
 
 
+# A year with a word for a meeting beside it.
+_MEETING_OF = (
+    r"{0}年?[^，。？\d]{{0,6}}(?:会上|会议|辩论|审议|那次会|那场)",
+    r"\b{0}\s+(?:\w+\s+)?(?:debate|meeting|session|discussion|record)",
+    r"\b(?:debate|meeting|session|discussion)\b[^.?\d]{{0,12}}\b{0}\b",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as read: `speakers` are those whose words are wanted, `mentioned` all named.
@@ -161,6 +170,31 @@ def asked_speakers(
     pattern = _ASKED_ZH if language == "zh" else _ASKED_EN
     wanted = (m.delegation for m in named if pattern.search(_marked(text, m, named)))
     return tuple(dict.fromkeys(wanted))
+
+
+def meetings_meant(
+    text: str, facets: Facets, documents: Sequence[Document]
+) -> tuple[Document, ...]:
+    """The meetings, among the documents held, at which a question places what was said.
+
+    A symbol, the number of a meeting or its day or month means that meeting; a year alone only
+    beside a word for a meeting, since it may be the year of what was spoken about.
+    """
+    dates = [d for d in facets.dates if len(d) > len("2019") or _is_of_meeting(d, text)]
+    return tuple(
+        document
+        for document in documents
+        if document.kind == "verbatim"
+        and (
+            document.symbol in facets.symbols
+            or document.meeting in facets.meetings
+            or any((document.date or "").startswith(date) for date in dates)
+        )
+    )
+
+
+def _is_of_meeting(year: str, text: str) -> bool:
+    return any(re.search(form.format(year), text, re.IGNORECASE) for form in _MEETING_OF)
 
 
 def _marked(text: str, mention: Mention, named: Sequence[Mention]) -> str:

@@ -75,6 +75,13 @@ def delegation_silent(asked: Asked, heard: Collection[Delegation]) -> str | None
     return _SILENT[asked.language].format(_names(asked.speakers, asked.language))
 
 
+def silent_there(asked: Asked, meetings: Sequence[Document]) -> str:
+    """The reason where those whose words the question wants spoke, but not at these meetings."""
+    labels = ("、" if asked.language == "zh" else ", ").join(d.label for d in meetings)
+    names = _names(asked.speakers, asked.language)
+    return _SILENT_THERE[asked.language].format(names, labels)
+
+
 def not_close_enough(asked: Asked, scored: Sequence[Scored], narrowed: bool) -> str:
     """The reason where evidence is missing; `narrowed` says that only some speakers were read."""
     if not scored:
@@ -96,6 +103,10 @@ _DOCUMENT = {
 _SILENT = {
     "zh": "{}没有在所收录的会议记录中发言。",
     "en": "{} did not speak in the meeting records held.",
+}
+_SILENT_THERE = {
+    "zh": "{}没有在{}中发言。",
+    "en": "{} did not speak in {}.",
 }
 _NOT_ON_THIS = {
     "zh": "{}在所收录的记录中发过言，但其中没有找到与这个问题足够接近的内容。",

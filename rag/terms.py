@@ -14,9 +14,12 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from index.search.atoms import find_atoms, take_symbols
+from index.search.translate import translated
 from index.search.words import fold, question_terms, terms
 
 _HAN = re.compile("[\u3400-\u9fff]+")
+# From which share on a translation stands for the word.
+LIKELY = 0.1
 
 
 def question_words(question: str) -> tuple[str, ...]:
@@ -33,7 +36,26 @@ def held(wanted: Collection[str], text: str) -> frozenset[str]:
     chinese = {term for term in wanted if _HAN.search(term)}
     found = {term for term in chinese if term in folded}
     others = set(wanted) - chinese
-    return frozenset(found | (others & _other_terms(folded) if others else set()))
+    latin = _other_terms(folded) if others or not _HAN.search(folded) else set()
+    found |= others & latin
+    return frozenset(found | _translated(set(wanted) - found, folded, latin))
+
+
+def _translated(wanted: Collection[str], folded: str, latin: Collection[str]) -> set[str]:
+    """Those terms of which a likely translation stands in a text.
+
+    A single Chinese character is left out: it is too often part of another word.
+    """
+    return {
+        term.text
+        for term in translated(tuple(wanted))
+        for other, share in term.translations
+        if share >= LIKELY and (other in latin or (len(other) > 1 and _in_chinese(other, folded)))
+    }
+
+
+def _in_chinese(term: str, folded: str) -> bool:
+    return _HAN.match(term) is not None and term in folded
 
 
 def _other_terms(folded: str) -> set[str]:

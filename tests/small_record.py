@@ -28,7 +28,7 @@ from index.records.model import (
     Speaker,
     Statement,
 )
-from index.search.model import Filters, Hit, SearchResult
+from index.search.model import Filters, Hit, Likeness, SearchResult
 
 
 def person(name: str, delegation: str, honorific: str = "先生", **fields: Any) -> Speaker:
@@ -93,6 +93,9 @@ class Shelf:
         heard = (s.speaker.delegation for r in self.records.values() for s in r.statements)
         return tuple(dict.fromkeys(delegation for delegation in heard if delegation))
 
+    def catalogue(self) -> tuple[Document, ...]:
+        return tuple(record.document for record in self.records.values())
+
 
 class WordSearcher:
     """Every paragraph as a passage, ranked by the share of the question's character pairs."""
@@ -113,6 +116,10 @@ class WordSearcher:
 
     def similarities(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.array([_share(question, text) for text in texts], np.float32)
+
+    def likeness(self, question: str, texts: Sequence[str]) -> Likeness:
+        shares = self.similarities(question, texts)
+        return Likeness(shares, shares, shares)
 
 
 def _hits(record: Record) -> list[Hit]:

@@ -245,3 +245,12 @@ def test_every_stage_is_timed(searcher: Searcher) -> None:
     timings = searcher.search("缴获毒品").timings
     assert set(timings) == {"words", "encode", "lexical", "dense", "fuse", "read"}
     assert all(spent >= 0 for spent in timings.values())
+
+
+def test_likeness_says_how_far_the_tokens_of_a_question_are_met(searcher: Searcher) -> None:
+    texts = ["毒品贩运威胁边境安全。", "毒品。", "今天下雨了。"]
+    near = searcher.likeness("毒品贩运威胁边境安全吗？", texts)
+    assert near.met.argmax() == near.weakest.argmax() == near.cosines.argmax() == 0
+    assert near.met[0] > near.met[1] > near.met[2]
+    assert (near.weakest <= near.met).all()
+    assert searcher.likeness("毒品", []).met.shape == (0,)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.records.model import Language
-from rag.question import QuestionKind, asked_speakers, question_kinds, read_question
+from index.records.model import Document, Language
+from index.search.model import Facets
+from rag.question import QuestionKind, asked_speakers, meetings_meant, question_kinds, read_question
 
 KINDS: list[tuple[str, set[QuestionKind]]] = [
     ("上合组织五年来缴获的毒品占多大比例？", {"percentage"}),
@@ -79,3 +80,28 @@ def test_every_named_delegation_and_symbol_is_kept() -> None:
 
 def test_without_a_named_delegation_nobody_is_singled_out() -> None:
     assert asked_speakers("What did he say?", (), "en") == ()
+
+
+MEETINGS = tuple(
+    Document("d", "d", "made.txt", "zh", "verbatim", date=f"{year}-09-25", meeting=number)
+    for year, number in ((2016, 7796), (2019, 8626))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "facets", "expected"),
+    [
+        ("波兰在2016年的会上说了什么？", Facets(dates=("2016",)), {7796}),
+        ("What did Poland say in the 2016 debate?", Facets(dates=("2016",)), {7796}),
+        ("What did Poland say at the meeting in 2019?", Facets(dates=("2019",)), {8626}),
+        ("波兰怎么看2016年的袭击？", Facets(dates=("2016",)), set()),
+        ("How did Poland see the attacks of 2016?", Facets(dates=("2016",)), set()),
+        ("What did Poland say in September 2019?", Facets(dates=("2019-09",)), {8626}),
+        ("What did Poland say in May 2019?", Facets(dates=("2019-05",)), set()),
+        ("波兰在第7796次会议上说了什么？", Facets(meetings=(7796,)), {7796}),
+    ],
+)
+def test_a_year_alone_means_a_meeting_only_beside_a_word_for_one(
+    text: str, facets: Facets, expected: set[int]
+) -> None:
+    assert {one.meeting for one in meetings_meant(text, facets, MEETINGS)} == expected

@@ -34,6 +34,8 @@ def test_likeness_is_jaccard_over_neighbouring_characters() -> None:
         ("Were 40 per cent seized?", "缴获了40%以上", {"40", "40%"}),
         ("How many weapons did the CSTO seize?", "该组织（CSTO）没收了武器。", {"csto"}),
         ("Which weapons?", "The weapon was seized.", {"weapon"}),
+        ("Which weapons?", "该组织没收了武器。", {"weapon"}),
+        ("边境安全", "They keep the border safe.", {"边境"}),
     ],
 )
 def test_a_text_holds_terms_of_a_question_in_whatever_form(

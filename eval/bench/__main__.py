@@ -46,6 +46,24 @@ def weights() -> None:
 
 
 @main.command()
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it here.")
+def ablation(out: Path | None) -> None:
+    """What each part of the search contributes, with intervals (some minutes)."""
+    from eval.bench import ablation as bench
+    from index.encode import load_encoder
+    from index.store.library import Library
+
+    with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as place:
+        with Library.open(Path(place) / "library", load_encoder(), create=True) as library:
+            library.add([SEEDS])
+        found = bench.table(bench.run(Path(place) / "library"))
+    if out:
+        out.write_text(found + "\n", "utf8")
+    else:
+        click.echo(found)
+
+
+@main.command()
 @click.option("--legs", default="lexical,dense,late", show_default=True, help="Which legs search.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def retrieval(legs: str, as_json: bool) -> None:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.records.model import Document, Kind, Language, Passage, Statement
 
 Leg = Literal["lexical", "dense", "late"]
@@ -81,6 +84,21 @@ class Hit:
     share: float | None = None
     late: float | None = None
     legs: Mapping[Leg, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How near some texts are to a question, one value a text.
+
+    `cosines` are those of the single vectors. `met` is late interaction: the mean, over the
+    question's tokens, of the best cosine among the text's tokens; `weakest` is that mean over the
+    quarter of the question's tokens that the text meets worst. An encoder without token vectors
+    gives the cosine for both.
+    """
+
+    cosines: NDArray[np.float32]
+    met: NDArray[np.float32]
+    weakest: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

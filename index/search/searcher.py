@@ -20,7 +20,7 @@ from index.search.dense import Rows
 from index.search.facets import fits_date, fits_document, fits_speaker, names_place, read_facets
 from index.search.filters import Selection, resolve
 from index.search.fuse import WEIGHTS, Candidate, FacetWeights, Weights, fuse
-from index.search.model import LEGS, Facets, Filters, Hit, Leg, SearchResult
+from index.search.model import LEGS, Facets, Filters, Hit, Leg, Likeness, SearchResult
 from index.search.roster import Floor, Roster
 from index.search.translate import Term, translated
 from index.search.words import question_terms
@@ -59,6 +59,7 @@ class Searcher:
         library: where the passages are; it says when another process has changed them.
         weights: by language of question and passage, see `index.search.fuse`.
         preferences: what the facets of a question are worth.
+        translations: whether words are also looked for in the other language.
     """
 
     def __init__(
@@ -66,10 +67,12 @@ class Searcher:
         library: Library,
         weights: Weights = WEIGHTS,
         preferences: FacetWeights = FacetWeights(),  # noqa: B008
+        translations: bool = True,
     ) -> None:
         self._library = library
         self._weights = weights
         self._preferences = preferences
+        self._translations = translations
         self._question_vectors = lru_cache(maxsize=256)(self._encode_question)
 
     def search(
@@ -113,6 +116,19 @@ class Searcher:
         vectors = self._library.encoder.encode_passages(list(texts))
         return np.asarray(vectors @ self._question_vectors(question)[0], np.float32)
 
+    def likeness(self, question: str, texts: Sequence[str]) -> Likeness:
+        """How near any texts are to a question, by single vectors and by its tokens."""
+        vector, tokens = self._question_vectors(question)
+        encoder = self._library.encoder
+        if not texts or tokens is None or not len(tokens) or not isinstance(encoder, TokenEncoder):
+            cosines = self.similarities(question, texts)
+            return Likeness(cosines, cosines, cosines)
+        vectors, found = encoder.encode_passage_tokens(list(texts))
+        best = np.array([_best_cosines(tokens, own) for own in found], np.float32)
+        quarter = max(1, best.shape[1] // 4)
+        weakest = np.sort(best, axis=1)[:, :quarter].mean(axis=1)
+        return Likeness(np.asarray(vectors @ vector, np.float32), best.mean(axis=1), weakest)
+
     def _encode_question(
         self, question: str
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
@@ -137,7 +153,8 @@ class Searcher:
         with _timed(timings, "words"):
             selection = resolve(filters, roster)
             allowed = None if selection is None else roster.rows_where(selection.accepts)
-            terms = translated(question_terms(question))
+            words = question_terms(question)
+            terms = translated(words) if self._translations else tuple(map(Term, words))
             facets = read_facets(question, roster)
         vector, tokens = None, None
         if legs != ("lexical",):
@@ -256,6 +273,13 @@ class Searcher:
             )
             for rank, (candidate, score) in enumerate(held, start=1)
         )
+
+
+def _best_cosines(question: NDArray[np.float32], text: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each token of a question the best cosine among a text's tokens, 0 where it has none."""
+    if not len(text):
+        return np.zeros(len(question), np.float32)
+    return np.asarray((question @ text.T).max(axis=1), np.float32)
 
 
 def question_language(question: str) -> Language:

@@ -259,6 +259,11 @@ class Library:
         generation = self.current()
         return tuple(generation.roster.delegations.values()) if generation else ()
 
+    def catalogue(self) -> tuple[Document, ...]:
+        """The documents that are searched, without their counts: nothing is read from disk."""
+        generation = self.current()
+        return tuple(generation.roster.documents.values()) if generation else ()
+
     # Searching
 
     def searcher(self) -> Searcher:
