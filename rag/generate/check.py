@@ -24,8 +24,8 @@ from index.search.words import fold
 from rag.generate.evidence import Evidence, clean_text, evidence_of, read_facts, together
 from rag.generate.names import (
     forms_of,
-    is_named,
     latin_words,
+    named,
     persons_addressed,
     proper_names,
 )
@@ -103,7 +103,7 @@ class Checker:
         if not hits:
             return Checked(sentence, hits, ("it cites no passage",))
         evidence = together(self._evidence[key] for key in known)
-        faults = tuple(self._faults(sentence.text, evidence))
+        faults = tuple(dict.fromkeys(self._faults(sentence.text, evidence)))
         # Comparing meanings takes longest and is left to those that pass all else.
         return Checked(sentence, hits, faults or self._distance(sentence.text, evidence))
 
@@ -118,11 +118,11 @@ class Checker:
         folded = fold(text)
         lowered = folded.lower()
         for forms in self._speakers:
-            spoke = not forms.isdisjoint(evidence.speakers)
-            if not spoke and is_named(forms, lowered) and not is_named(forms, evidence.text):
-                yield f"{max(forms, key=len)} is not in what it cites"
+            form = named(forms, lowered)
+            if form and forms.isdisjoint(evidence.speakers) and not named(forms, evidence.text):
+                yield f"{form} is not in what it cites"
         for name in persons_addressed(folded):
-            if not is_named((name,), evidence.text):
+            if not named((name,), evidence.text):
                 yield f"{name} is not in what it cites"
         for word in self._other_names(folded, evidence):
             if word.lower() not in evidence.text:

@@ -12,14 +12,12 @@ without end fills no memory.
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import random
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -34,7 +32,7 @@ from rag.generate.errors import (
     RequestRefused,
     TooSlow,
 )
-from rag.generate.refusals import option_refused, refused, unreachable
+from rag.generate.refusals import asked_to_wait, option_refused, refused, unreachable
 from rag.generate.stream import ReplyReader
 
 if TYPE_CHECKING:
@@ -177,7 +175,7 @@ class Client:
                         response.status_code,
                         await self._start(response),
                         self._endpoint,
-                        wait=_retry_after(response),
+                        wait=asked_to_wait(response.headers.get("retry-after", "")),
                     )
                 return await self._read(response)
         except httpx.HTTPError as error:
@@ -247,17 +245,3 @@ def _page() -> RequestRefused:
         "ROSTRUM_LLM_URL leads to a web page, not to a model's server.",
         "The base URL often ends in /v1, such as http://127.0.0.1:8080/v1.",
     )
-
-
-def _retry_after(response: httpx.Response) -> float:
-    """The seconds that a server asks to wait; 0 where it says nothing that can be read."""
-    written = response.headers.get("retry-after", "").strip()
-    if written.isascii() and written.replace(".", "", 1).isdigit():
-        return min(float(written), 86_400.0)
-    try:
-        when = email.utils.parsedate_to_datetime(written)
-    except ValueError:
-        return 0.0
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())

@@ -12,7 +12,7 @@ from index.search.model import Hit
 from index.search.words import fold
 from rag.generate.dates import Day, read_days
 from rag.generate.instructions import instruction_spans
-from rag.generate.names import delegation_codes, forms_of, spoken_for
+from rag.generate.names import bodies, delegation_codes, forms_of, spoken_for
 from rag.generate.quantities import Quantity, read_quantities
 
 
@@ -74,6 +74,7 @@ def evidence_of(hit: Hit) -> Evidence:
     facts = read_facts(words)
     known = [document.symbol, document.title, document.body, speaker.role]
     told = " ".join(filter(None, known))
+    symbols = facts.symbols | read_facts(told).symbols
     names = forms_of(speaker)
     day = read_days(document.date) if document.date else ()
     values = {one.value for one in facts.quantities if not one.percent}
@@ -85,8 +86,10 @@ def evidence_of(hit: Hit) -> Evidence:
         values=frozenset(values),
         shares=frozenset(one.value for one in facts.quantities if one.percent),
         days=(*facts.days, *day),
-        symbols=facts.symbols | read_facts(told).symbols,
-        delegations=facts.delegations | delegation_codes(told) | spoken_for(speaker),
+        symbols=symbols,
+        delegations=(
+            facts.delegations | delegation_codes(told) | spoken_for(speaker) | bodies(symbols)
+        ),
         speakers=names,
         languages=frozenset({document.language}),
     )

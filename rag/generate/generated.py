@@ -148,21 +148,20 @@ class GeneratedAnswerer:
         self, standing: Sequence[Checked], language: Language
     ) -> tuple[str, tuple[Citation, ...]]:
         """The text with numbered marks, a paragraph for each line of the reply, and citations."""
-        numbers: dict[Rest, int] = {}
+        cited: dict[tuple[str, int, int], Citation] = {}
         lines: dict[int, list[str]] = {}
         for one in standing:
             resting = rests(one, language)
             for rest in resting:
-                numbers.setdefault(rest, len(numbers) + 1)
-            marks = "".join(f"[{numbers[rest]}]" for rest in resting)
+                if rest.place not in cited:
+                    cited[rest.place] = self._citation(len(cited) + 1, rest, language)
+            marks = "".join(f"[{cited[rest.place].number}]" for rest in resting)
             space = "" if language == "zh" else " "
             sentence = f"{one.sentence.text}{space}{marks}"
             lines.setdefault(one.sentence.line, []).append(sentence)
         between = "" if language == "zh" else " "
         text = "\n\n".join(between.join(sentences) for sentences in lines.values())
-        return text, tuple(
-            self._citation(number, rest, language) for rest, number in numbers.items()
-        )
+        return text, tuple(cited.values())
 
     def _citation(self, number: int, rest: Rest, language: Language) -> Citation:
         record = self._record(rest.hit.document.id)

@@ -54,6 +54,12 @@ def delegation_codes(*texts: str) -> frozenset[str]:
     return frozenset(one.code for text in texts for one in mentioned(text))
 
 
+def bodies(symbols: Iterable[str]) -> frozenset[str]:
+    """The codes of the bodies whose documents some symbols are, given in lower case."""
+    begins = {"s/": "UN-SC", "a/": "UN-GA"}
+    return frozenset(begins[symbol[:2]] for symbol in symbols if symbol[:2] in begins)
+
+
 def spoken_for(speaker: Speaker) -> frozenset[str]:
     """The codes of those for whom a speaker speaks."""
     own = {speaker.delegation.code} if speaker.delegation else set()
@@ -67,12 +73,15 @@ def forms_of(speaker: Speaker) -> frozenset[str]:
     return frozenset(fold(form).lower() for form in forms if form and len(form) > 1)
 
 
-def is_named(forms: Iterable[str], text: str) -> bool:
-    """Whether one of the forms stands in a folded text in lower case, Latin ones as whole words."""
-    return any(
-        form in text and (not form.isascii() or re.search(rf"\b{re.escape(form)}\b", text))
-        for form in forms
-    )
+def named(forms: Iterable[str], text: str) -> str | None:
+    """The form that stands in a folded text in lower case, Latin ones as whole words; else None."""
+    return next((form for form in sorted(forms) if _stands(form, text)), None)
+
+
+def _stands(form: str, text: str) -> bool:
+    if form not in text:
+        return False
+    return not form.isascii() or re.search(rf"\b{re.escape(form)}\b", text) is not None
 
 
 def persons_addressed(text: str) -> Iterator[str]:

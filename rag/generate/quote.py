@@ -15,6 +15,7 @@ from index.search.model import Hit
 from index.sentences import sentence_spans
 from rag.generate.check import Checked
 from rag.generate.evidence import Facts, banned, read_facts
+from rag.generate.names import spoken_for
 from rag.generate.quotations import find_quoted, quoted_words
 from rag.terms import held, question_words
 from rag.trim import trim
@@ -27,6 +28,11 @@ class Rest:
     hit: Hit
     start: int
     end: int
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """The same for the same words, by whatever passage they were found."""
+        return self.hit.document.id, self.start, self.end
 
 
 def rests(checked: Checked, language: Language) -> tuple[Rest, ...]:
@@ -75,8 +81,10 @@ def _with_facts(claimed: Facts, spans: Sequence[Span], hit: Hit, same: bool) -> 
     """The first sentence with each of the facts claimed.
 
     Delegations count in the same language (`same`) alone, where words tell the rest: a sentence
-    that merely names one would hide those that the claim is about.
+    that merely names one would hide those that the claim is about. That the speaker speaks for
+    one is known without any sentence.
     """
+    own = spoken_for(hit.statement.speaker)
     told = [(span, read_facts(hit.passage.text[span.start : span.end])) for span in spans]
     for quantity in claimed.quantities:
         claim = (quantity.value, quantity.percent)
@@ -87,7 +95,7 @@ def _with_facts(claimed: Facts, spans: Sequence[Span], hit: Hit, same: bool) -> 
         )
     for symbol in claimed.symbols:
         yield from _first(span for span, facts in told if symbol in facts.symbols)
-    for code in claimed.delegations if same else ():
+    for code in claimed.delegations - own if same else ():
         yield from _first(span for span, facts in told if code in facts.delegations)
 
 

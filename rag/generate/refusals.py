@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -19,6 +21,8 @@ from rag.generate.errors import (
 from rag.generate.plain import excerpt
 
 _BASE = "Check ROSTRUM_LLM_URL: it is the base URL, often ending in /v1."
+# More than anybody waits here; only so that no number grows out of bounds.
+LONGEST_WAIT = 86_400.0
 _PASSING = {408, 409, 425, 429}
 
 
@@ -62,6 +66,24 @@ def refused(status: int, body: bytes, endpoint: Endpoint, wait: float) -> ModelE
     return RequestRefused(
         f"There is no language model at ROSTRUM_LLM_URL (HTTP {status}){told}.", _BASE
     )
+
+
+def asked_to_wait(written: str, now: datetime | None = None) -> float:
+    """The seconds that a Retry-After header asks to wait; 0 where it says nothing to go by.
+
+    It is a number of seconds or a date (RFC 9110, section 10.2.3).
+    """
+    written = written.strip()
+    if written.isascii() and written.replace(".", "", 1).isdigit():
+        return min(float(written), LONGEST_WAIT)
+    try:
+        when = parsedate_to_datetime(written)
+    except ValueError:
+        return 0.0
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)
+    seconds = (when - (now or datetime.now(UTC))).total_seconds()
+    return min(max(0.0, seconds), LONGEST_WAIT)
 
 
 def option_refused(error: ModelError, options: Iterable[str]) -> str | None:
