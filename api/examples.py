@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from rag.export import Format
 
 Example = dict[str, Any]
 
 QUESTION = "上合组织五年来缴获的毒品占多大比例？"
 QUOTE = "过去五年来，我们通过共同努力，缴获了欧亚大陆发现的40%以上的非法麻醉品。"
 REFERENCE = "S/PV.8626，2019年9月25日，诺罗夫先生（上海合作组织），第4次发言，第7段"
+REFERENCE_EN = (
+    "S/PV.8626, 25 September 2019, Mr. Norov (Shanghai Cooperation Organization), "
+    "statement 4, para. 7"
+)
 DOCUMENT_ID = "cb04a6b4bc64d2ec"
 
 FILTERS: Example = {"delegations": ["PL", "乌克兰"], "date_from": "2019-01-01"}
@@ -46,7 +53,19 @@ _HIT: Example = {
     "similarity": 0.71,
     "legs": {"lexical": 1, "dense": 2},
 }
-_CITATION: Example = {"number": 1, **_PLACE, "quote": QUOTE, "passage": _PASSAGE_ID}
+_CITATION: Example = {
+    "number": 1,
+    **_PLACE,
+    "quote": QUOTE,
+    "passage": _PASSAGE_ID,
+    "references": {"zh": REFERENCE, "en": REFERENCE_EN},
+    "permalink": f"/?lang=zh#doc={DOCUMENT_ID}&start=3489&end=3526",
+}
+CITATIONS: Mapping[Format, str] = {
+    "un": REFERENCE_EN,
+    "bibtex": "@techreport{S-PV.8626:3489-3526,\n  author = {{Norov}},\n  …\n}",
+    "ris": "TY  - HEAR\r\nAU  - Norov\r\n…\r\nER  - ",
+}
 _DOCUMENT: Example = {
     "document": DOCUMENT_ID,
     "digest": "cb04a6b4bc64d2ec4ae04dd49eee43cc0ec7ad399424fa7b9104778dc56e080d",

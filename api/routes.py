@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import JSONResponse, Response
 
-from api import schemas
+from api import schemas, stream
 from api.desk import Desk
 from api.problems import MEDIA_TYPE
 from api.version import installed
 from index.errors import RostrumError
 from index.records.model import Language
-from rag import wire
+from rag import export, wire
+from rag.events import events_of
+from rag.permalink import follow
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -83,18 +85,52 @@ def search(request: schemas.SearchRequest, desk: AtDesk) -> JSONResponse:
 @router.post(
     "/v1/ask",
     response_model=schemas.AskResponse,
-    responses=problems(413, 415, 422, 503),
+    responses={**stream.TOLD, **problems(413, 415, 422, 503)},
     tags=["ask"],
 )
-def ask(request: schemas.AskRequest, desk: AtDesk) -> JSONResponse:
+def ask(
+    request: schemas.AskRequest,
+    desk: AtDesk,
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Response:
     """A short answer whose every sentence is a cited quotation, or a refusal with its reason.
 
     With `generate` a language model writes it from the passages found; every sentence that they
     do not bear out is left out, and without a usable reply the quotations stand in for it.
+    Asked for events, the service tells of the answer while it is made.
     """
     answerer = desk.generating if request.generate else desk.holdings.answerer
+    if stream.wanted(accept):
+        events = events_of(answerer, request.question, request.k, request.narrowed())
+        return stream.respond(events, "/v1/ask")
     answer = answerer.ask(request.question, k=request.k, filters=request.narrowed())
     return JSONResponse(wire.answer_fields(answer))
+
+
+@router.get(
+    "/v1/citations",
+    response_class=Response,
+    responses={200: schemas.CITATION_FORMS, **problems(404, 422, 503)},
+    tags=["read"],
+)
+def citation(
+    request: Request,
+    desk: AtDesk,
+    document: Annotated[str, Query(description="Id, digest or symbol of the document.")],
+    start: Annotated[int, Query(ge=0, description="First character in its mended text.")],
+    end: Annotated[int, Query(ge=1, description="Character after the last one.")],
+    form: Annotated[export.Format, Query(alias="format")] = "un",
+    language: Reader = None,
+) -> Response:
+    """The reference of any words of a document, for a text or for another program."""
+    cited = follow(desk.holdings.library, document, start, end)
+    address = str(request.base_url).rstrip("/")
+    text = export.export(cited, form, language or cited.document.language, address)
+    return Response(
+        f"{text}\n",
+        media_type=f"{export.MEDIA_TYPES[form]}; charset=utf-8",
+        headers={"content-disposition": f'inline; filename="{export.file_name(cited, form)}"'},
+    )
 
 
 @router.get(

@@ -16,12 +16,23 @@ from api import examples
 from index.records.model import Kind, Language
 from index.search.model import LEGS, Filters, Leg
 from index.search.searcher import LONGEST_QUESTION, MOST_HITS
+from rag import export
 
 Start = Annotated[int, Field(description="First character in the document's mended text.")]
 End = Annotated[int, Field(description="Character after the last one in the mended text.")]
 RawStart = Annotated[int | None, Field(description="First character in the file as given.")]
 RawEnd = Annotated[int | None, Field(description="Character after the last one in the file.")]
 Timings = Annotated[dict[str, float], Field(description="Milliseconds by stage.")]
+
+
+# How OpenAPI tells of a reference; the forms are those of `rag.export`.
+CITATION_FORMS: dict[str, Any] = {
+    "description": "The reference as text in UTF-8.",
+    "content": {
+        export.MEDIA_TYPES[form]: {"schema": {"type": "string"}, "example": written}
+        for form, written in examples.CITATIONS.items()
+    },
+}
 
 
 def _config(example: dict[str, Any] | None = None) -> ConfigDict:
@@ -135,12 +146,21 @@ class SearchResponse(BaseModel):
     timings: Timings
 
 
+class References(BaseModel):
+    """The UN-style reference in both languages."""
+
+    zh: str
+    en: str
+
+
 class CitationFields(Place):
     """One quotation; `number` is its mark in the answer."""
 
     number: int
     quote: str = Field(description="Exactly the mended text from start to end.")
     passage: str = Field(description="Id of the passage that holds the quotation.")
+    references: References
+    permalink: str = Field(description="Where the page shows it, below the service's address.")
 
 
 class LeftOutFields(BaseModel):

@@ -3,14 +3,15 @@
     answerer = Answerer(library.searcher(), library)
     answerer.ask("上合组织五年来缴获的毒品占多大比例？")
 
-The stages: search, read the question, choose sentences, cite and verify.
+The stages: search, read the question, choose sentences, cite and verify. `events` tells of each as
+it ends.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -24,6 +25,7 @@ from index.search.model import Filters, Hit, Likeness, SearchResult
 from rag import refuse
 from rag.cite import reference, translated_from
 from rag.compose import compose
+from rag.events import Event, Events, Hits, Stage, outcome, told
 from rag.extract import WEIGHING, Quotation, Scored, Weighing, candidates, choose, quotations, score
 from rag.model import Answer, Citation
 from rag.question import Asked, meetings_meant, read_question
@@ -74,6 +76,10 @@ class Stopwatch:
             passed = (time.perf_counter() - began) * 1000
             self.timings[name] = self.timings.get(name, 0.0) + passed
 
+    def told(self, name: str) -> Stage:
+        """The event that a stage has ended."""
+        return Stage(name, self.timings[name])
+
 
 class Answerer:
     """Answers questions from the passages of one library; safe to share between threads."""
@@ -104,24 +110,42 @@ class Answerer:
             QuestionError: an empty or over-long question, k out of range.
             FilterError: a filter names something the library does not know.
         """
+        return outcome(self.events(question, k, filters))
+
+    def events(self, question: str, k: int = 10, filters: Filters | None = None) -> Events:
+        """The stages of answering as they end, then the answer, which is that of `ask`.
+
+        Raises:
+            QuestionError, FilterError: as `ask`, with the first event.
+        """
         watch = Stopwatch()
         with watch.stage("total"):
-            answer = self._ask(question, k, filters or Filters(), watch)
-        return replace(answer, timings=watch.timings)
+            answer = yield from self._steps(question, k, filters or Filters(), watch)
+        yield from told(replace(answer, timings=watch.timings))
 
-    def _ask(self, question: str, k: int, filters: Filters, watch: Stopwatch) -> Answer:
+    def _steps(
+        self, question: str, k: int, filters: Filters, watch: Stopwatch
+    ) -> Generator[Event, None, Answer]:
         with watch.stage("search"):
             result = self._search(question, k, filters)
+        yield watch.told("search")
         asked = read_question(question, result.language)
         with watch.stage("refuse"):
             reason = self._refusal(asked, result.hits)
+        yield watch.told("refuse")
         if reason:
+            yield Hits(result.hits[:k], asked.language)
             return _refused(asked, reason, result.hits[:k])
         with watch.stage("search"):
             meetings = self._meetings(asked, result, filters)
             hits, narrowed = self._narrow(asked, result, k, filters, meetings)
-        if meetings and not hits:
-            return _refused(asked, refuse.silent_there(asked, meetings), result.hits[:k])
+        if narrowed:
+            yield watch.told("search")
+        silent = bool(meetings) and not hits
+        shown = hits[:k] if narrowed and not silent else result.hits[:k]
+        yield Hits(shown, asked.language)
+        if silent:
+            return _refused(asked, refuse.silent_there(asked, meetings), shown)
         with watch.stage("choose"):
             scored = score(
                 asked,
@@ -129,13 +153,14 @@ class Answerer:
                 self._searcher.likeness,
                 self._weighing,
             )
-        shown = hits[:k] if narrowed else result.hits[:k]
+        yield watch.told("choose")
         confidence = refuse.evidence(asked, scored, self._thresholds)
         if confidence < self._thresholds.floor:
             reason = refuse.not_close_enough(asked, scored, narrowed)
             return _refused(asked, reason, shown, confidence)
         with watch.stage("cite"):
             citations = self._citations(asked, scored)
+        yield watch.told("cite")
         if not citations:
             return _refused(asked, refuse.not_close_enough(asked, (), narrowed), shown)
         text = compose(citations, asked.language)

@@ -84,6 +84,11 @@ def export(cited: Cited, form: Format, language: Language, address: str = "") ->
     return {"footnote": footnote, "bibtex": bibtex, "ris": ris}[form](cited, language, address)
 
 
+def file_name(cited: Cited, form: Format) -> str:
+    """What to call a file with the reference: the symbol (or the id) in plain ASCII."""
+    return f"{_name(cited.document)}.{SUFFIXES[form]}"
+
+
 def references(cited: Cited) -> dict[Language, str]:
     """The UN-style reference in both languages."""
     return {"zh": _reference(cited, "zh"), "en": _reference(cited, "en")}
@@ -267,8 +272,11 @@ def _link(cited: Cited, language: Language, address: str) -> str:
 
 def _key(cited: Cited) -> str:
     """A key for an entry: the symbol (the id where there is none) and the range."""
-    name = re.sub(r"[^A-Za-z0-9.]+", "-", cited.document.symbol or cited.document.id)
-    return f"{name}:{cited.start}-{cited.end}"
+    return f"{_name(cited.document)}:{cited.start}-{cited.end}"
+
+
+def _name(document: Document) -> str:
+    return re.sub(r"[^A-Za-z0-9.]+", "-", document.symbol or document.id)
 
 
 def _joined(parts: Iterable[str], language: Language) -> str:

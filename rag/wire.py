@@ -23,7 +23,10 @@ from index.records.model import (
 )
 from index.search.model import Hit, SearchResult
 from rag.cite import reference, speaker_label, translated_from, written_name
+from rag.events import Citations, Done, Event, Hits, Piece, Stage
+from rag.export import references
 from rag.model import Answer, Citation
+from rag.permalink import Cited, permalink
 
 if TYPE_CHECKING:
     from index.store.model import DocumentSummary
@@ -87,7 +90,24 @@ def citation_fields(citation: Citation, language: Language) -> Fields:
         "raw_end": citation.raw_end,
         "quote": citation.quote,
         "passage": citation.passage_id,
+        "references": references(Cited.of(citation)),
+        "permalink": permalink(citation.document, citation.start, citation.end, language),
     }
+
+
+def event_fields(event: Event) -> tuple[str, Fields]:
+    """The name of an event of answering, and what it tells."""
+    match event:
+        case Stage(name, milliseconds):
+            return "stage", {"stage": name, "ms": round(milliseconds, 2)}
+        case Hits(hits, language):
+            return "hits", {"hits": [hit_fields(hit, language) for hit in hits]}
+        case Piece(text):
+            return "answer", {"text": text}
+        case Citations(citations, language):
+            return "citations", {"citations": [citation_fields(c, language) for c in citations]}
+        case Done(answer):
+            return "done", answer_fields(answer)
 
 
 def _place_fields(
