@@ -109,6 +109,57 @@ ASK_RESPONSE: Example = {
     "hits": [_HIT],
     "timings": {"search": 4.1, "extract": 2.3},
 }
+VERIFY: Example = {"quotation": "缴获了欧亚大陆发现的40%以上的非法毒品", "by": "SCO"}
+VERIFY_RESPONSE: Example = {
+    **VERIFY,
+    "language": "zh",
+    "by_delegation": "上海合作组织",
+    "by_delegation_code": "SCO",
+    "verdict": "near",
+    "reason": "记录中有相近的词句，引文与原文相差2个字符（占引文的10%）。",
+    "traditional": False,
+    "places": [
+        {
+            **_CITATION,
+            "start": 3504,
+            "end": 3525,
+            "raw_start": 3590,
+            "raw_end": 3611,
+            "quote": "缴获了欧亚大陆发现的40%以上的非法麻醉品",
+            "references": {
+                "zh": REFERENCE,
+                "en": "S/PV.8626, 25 September 2019, Mr. Norov (Shanghai Cooperation "
+                "Organization), statement 4, para. 7",
+            },
+            "permalink": f"/?lang=zh#doc={DOCUMENT_ID}&start=3504&end=3525",
+            "wording": "near",
+            "distance": 2,
+            "share": 0.1,
+            "written": [],
+            "claimed": True,
+            "parts": [
+                {
+                    "start": 3504,
+                    "end": 3525,
+                    "raw_start": 3590,
+                    "raw_end": 3611,
+                    "segments": [
+                        {
+                            "operation": "same",
+                            "quotation": "缴获了欧亚大陆发现的40%以上的非法",
+                            "record": "缴获了欧亚大陆发现的40%以上的非法",
+                        },
+                        {"operation": "changed", "quotation": "毒", "record": "麻醉"},
+                        {"operation": "same", "quotation": "品", "record": "品"},
+                    ],
+                }
+            ],
+        }
+    ],
+    "more": False,
+    "nearest": [],
+    "timings": {"search": 8.1, "align": 2.6},
+}
 DOCUMENTS_RESPONSE: Example = {
     "documents": [
         {

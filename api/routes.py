@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from api import schemas, stream
-from api.desk import Desk
+from api.desk import Desk, Holdings
 from api.problems import MEDIA_TYPE
 from api.version import installed
 from index.errors import RostrumError
@@ -16,6 +17,8 @@ from index.records.model import Language
 from rag import export, wire
 from rag.events import events_of
 from rag.permalink import follow
+from rag.verify import Verifier
+from rag.verify_wire import verification_fields
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -25,6 +28,12 @@ router = APIRouter(default_response_class=JSONResponse)
 def the_desk(request: Request) -> Desk:
     """The desk of this application."""
     return cast(Desk, request.app.state.desk)
+
+
+@lru_cache(maxsize=1)
+def the_verifier(holdings: Holdings) -> Verifier:
+    """Who checks quotations against what is open; kept, since it keeps records it has read."""
+    return Verifier(holdings.searcher, holdings.library)
 
 
 def problems(*statuses: int) -> Responses:
@@ -105,6 +114,19 @@ def ask(
         return stream.respond(events, "/v1/ask")
     answer = answerer.ask(request.question, k=request.k, filters=request.narrowed())
     return JSONResponse(wire.answer_fields(answer))
+
+
+@router.post(
+    "/v1/verify",
+    response_model=schemas.VerifyResponse,
+    responses=problems(413, 415, 422, 503),
+    tags=["ask"],
+)
+def verify(request: schemas.VerifyRequest, desk: AtDesk) -> JSONResponse:
+    """Whether a quotation is in the records, who said it, and how it differs from their words."""
+    verifier = the_verifier(desk.holdings)
+    checked = verifier.verify(request.quotation, request.by, request.language)
+    return JSONResponse(verification_fields(checked))
 
 
 @router.get(

@@ -204,6 +204,7 @@ def test_openapi_shows_an_example_for_every_body_and_every_answer(client: TestCl
         "/healthz",
         "/v1/search",
         "/v1/ask",
+        "/v1/verify",
         "/v1/documents",
         "/v1/documents/{name}",
         "/v1/passages/{name}",
