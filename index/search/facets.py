@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain, islice
 
-from index.records.delegations import mentioned
+from index.records.delegations import mentioned, mentions
 from index.records.model import Document
 from index.records.symbols import find_symbols
 from index.search.atoms import MONTHS
@@ -19,6 +21,65 @@ _DAY_EN = re.compile(
 )
 _YEAR_EN = re.compile(r"(?<![\d/(])((?:19|20)\d\d)(?![\d年)])")
 
+# A capitalised word may be a name; so may small words inside one. What stands before it says
+# whether it is: a title a person, "in" a place.
+_LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’‐-][^\W\d_\u3400-\u9fff]+)*")
+_SMALL = "al bin da das de del den der di dos du el ibn la le ould van von y"
+_BEFORE_NAMES = """
+mr mrs ms miss mme dr prof professor sir dame lord lady baroness baron sheikh sheikha judge justice
+ambassador general president vice-president minister secretary secretary-general representative
+under-secretary-general prince princess king chancellor commissioner director director-general
+chairman chairperson chair envoy rapporteur coordinator speaker
+"""
+_BEFORE_PLACES = "in at near inside into around across within throughout outside"
+_NO_NAMES = """
+a about according after against all also although among an and any apart are as at be because been
+before besides between beyond both but by can cite compare compared concerning could describe
+despite did do does during each eight even every explain find five for four from give had has have
+her here his how i if instead is it its list may me might most must my name nine no not now of on
+one or other others our please quote regarding seven shall she should show since six so some such
+summarise summarize tell ten that the their then there these they think this those though three
+through to trace two under unlike until was we were what whatever when where whether which whichever
+while who whom whose why will with without would you your
+monday tuesday wednesday thursday friday saturday sunday
+accord accords africa african agency agenda agreement alliance america american americas annex anti
+arab army article asia asian assembly association atlantic balkans bank bloc block body camp cases
+caucasus center central centre century chapter charter chief christian climate collective commission
+committee community conference conflict congress convention cooperation council counter countries
+country course court covenant crisis day decade declaration delegation department deputy development
+document east eastern economic europe european excellency executive finance first force forces
+foreign forum framework fund given global goal goals government group gulf high highness holiness
+human international islam islamic jewish latin league letter level majesty member members middle
+mission muslim nations navy ngo ngos non north northern note nuclear ocean office operation
+operations organisation organization pacific panel paragraph parliament party peace permanent post
+power pre prime programme project protocol rather record records region regional report republic
+resolution rights road russian safety sea second secretariat security silk south southern special
+state statement states strait summit sustainable task terrorism third treaty tribunal un union
+united university war weapons west western women working world year
+"""
+_PARTICLES, _PLACES = frozenset(_SMALL.split()), frozenset(_BEFORE_PLACES.split())
+_TITLES = frozenset(_BEFORE_NAMES.split())
+_WORDS = frozenset((*MONTHS, *_NO_NAMES.split())) | _TITLES | _PLACES
+_RUN = re.compile("(?:[pq]p*N|[Nn])(?:p*N)*")
+_JOINED = re.compile(r"(?<=\w )").match
+_POSSESSIVE = re.compile("['’]s$")
+_STOP, _GOES_ON = re.compile("[.?!:;]"), re.compile("(?<!['’]s),? [a-z]").match
+# In Chinese a name is what is left between a title or a verb and the words around it.
+_TITLE_ZH = re.compile(
+    "先生|女士|夫人|小姐|博士|教授|阁下|大使|爵士|部长|外长|大臣|首相|总理|总统|主席|秘书长|总干事|特使|"
+    "代表|专员|主任|国务卿|将军|法官"
+)
+_SAYS_ZH = re.compile("说|表示|认为|指出|提到|提出|强调|呼吁|主张|谈|介绍")
+_ASKED_ZH = re.compile("对|就|在|是否|是|怎么|怎样|如何|有没有")
+_CUT_ZH = re.compile(
+    rf"({_TITLE_ZH.pattern}|{_SAYS_ZH.pattern}|{_ASKED_ZH.pattern}|什么|哪|关于|为什么|请问|根据|按照"
+    r"|以及|[的了吗呢谁和与及由被把]|[^\u3400-\u9fff·•・‧-]+)"
+)
+_NAME_ZH = re.compile(r"[\u3400-\u9fff]{2,8}(?:[·•・‧-][\u3400-\u9fff]{1,8})*")
+# So many names of a question are looked up.
+_MOST_NAMES = 20
+_DOTTED = re.compile("[·•・‧]")
+
 
 def read_facets(question: str, roster: Roster) -> Facets:
     """What the question names of what the library holds."""
@@ -29,7 +90,7 @@ def read_facets(question: str, roster: Roster) -> Facets:
     codes = (delegation.code for delegation in mentioned(question))
     return Facets(
         delegations=tuple(code for code in codes if code in roster.delegations),
-        speakers=_speakers(lowered, roster),
+        speakers=_speakers(folded, roster),
         symbols=tuple(symbol for symbol in symbols if symbol in roster.symbols),
         meetings=tuple(number for number in dict.fromkeys(meetings) if number in roster.meetings),
         dates=_dates(lowered),
@@ -56,9 +117,66 @@ def fits_date(facets: Facets, document: Document) -> bool:
     return any((document.date or "").startswith(date) for date in facets.dates)
 
 
-def _speakers(lowered: str, roster: Roster) -> tuple[str, ...]:
-    found = (written for form, written in roster.names.items() if _names(form, lowered))
-    return tuple(dict.fromkeys(found))
+def _speakers(folded: str, roster: Roster) -> tuple[str, ...]:
+    """Who is named as in the records; other names count for whom they sound like."""
+    lowered = folded.lower()
+    found = {form: written for form, written in roster.names.items() if _names(form, lowered)}
+    sounding = (
+        written
+        for name, introduced in _other_names(folded)
+        if not any(_names(form, name.lower()) for form in found)
+        for written in roster.sounds.find(name, introduced)
+    )
+    return tuple(dict.fromkeys((*found.values(), *sounding)))
+
+
+def _other_names(folded: str) -> Iterator[tuple[str, bool]]:
+    """What may be a person's name, and whether the words around it say so."""
+    text = folded
+    for named in mentions(folded):
+        text = text[: named.start] + "|" * (named.end - named.start) + text[named.end :]
+    yield from islice(chain(_latin_names(text), _chinese_names(text)), _MOST_NAMES)
+
+
+def _latin_names(text: str) -> Iterator[tuple[str, bool]]:
+    """Runs of capitalised words, with the small ones that belong to names (Van Bohemen)."""
+    words = list(_LATIN_WORD.finditer(text))
+    for run in _RUN.finditer("".join(map(_kind, words))):
+        first, last = words[run.start()], words[run.end() - 1]
+        before = words[run.start() - 1] if run.start() else None
+        gap = text[before.end() if before else 0 : first.start()]
+        leads = before[0].lower() if before and gap.strip() in ("", ".") else ""
+        # Whatever begins a sentence is capitalised.
+        common = first is last and (not before or _STOP.search(gap)) and _GOES_ON(text, last.end())
+        if leads in _TITLES or not (common or leads in _PLACES):
+            name = " ".join(word[0] for word in words[run.start() : run.end()])
+            yield _POSSESSIVE.sub("", name), leads in _TITLES
+
+
+def _kind(word: re.Match[str]) -> str:
+    """N for part of a name, p for a small word inside one (n, q after punctuation), else `.`."""
+    small = _POSSESSIVE.sub("", word[0].lower())
+    joined = _JOINED(word.string, word.start())
+    if small in _PARTICLES:
+        return "p" if joined else "q"
+    name = word[0][0].isupper() and not (word[0].isupper() or small in _WORDS)
+    return ("N" if joined else "n") if name else "."
+
+
+def _chinese_names(text: str) -> Iterator[tuple[str, bool]]:
+    """What stands before a title, has a dot between its parts, or is said to speak."""
+    pieces = ["", *_CUT_ZH.split(text), ""]
+    for before, piece, after in zip(pieces[:-1:2], pieces[1::2], pieces[2::2], strict=True):
+        if not _NAME_ZH.fullmatch(piece):
+            continue
+        if _DOTTED.search(piece) or _TITLE_ZH.fullmatch(after):
+            yield piece, True
+        elif len(piece) > 2 and (
+            _TITLE_ZH.fullmatch(before)
+            or _SAYS_ZH.fullmatch(after)
+            or (not before and _ASKED_ZH.fullmatch(after))
+        ):
+            yield piece, False
 
 
 def _names(form: str, text: str) -> bool:
