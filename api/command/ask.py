@@ -1,11 +1,11 @@
-"""What `rostrum ask --model` adds to `rostrum ask`: who answers, and how it is shown."""
+"""What `--model` and `--cite` add to `rostrum ask`: who answers, and how it is shown."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import click
 
@@ -14,6 +14,7 @@ from api.command.terminal import faint, placed, quoted, strong, wrap
 if TYPE_CHECKING:
     from index.search.model import Filters
     from index.store.library import Library
+    from rag.export import Format
     from rag.generate.endpoint import Endpoint
     from rag.model import Answer, Citation
 
@@ -27,6 +28,10 @@ _NOTES = {
 }
 
 
+# Where the context of a command keeps what `--cite` says.
+_FORM = "rostrum.cite"
+
+
 class Asks(Protocol):
     """Who answers a question."""
 
@@ -34,12 +39,23 @@ class Asks(Protocol):
 
 
 def model_option(command: F) -> F:
-    """`--model`: let the configured language model write the answer."""
-    return click.option(
+    """`--model` and `--cite`: who writes the answer, and in which form it names its sources."""
+    cite = click.option(
+        "--cite", type=click.Choice(["footnote", "bibtex", "ris"]), expose_value=False,
+        callback=_remember_form,
+        help="The answer with footnotes, or only its references for BibTeX or a reference "
+        "manager. (JSON has the references in any case.)",
+    )  # fmt: skip
+    model = click.option(
         "--model", is_flag=True,
         help="Let the language model at $ROSTRUM_LLM_URL write the answer; every sentence is "
         "checked against the record.",
-    )(command)  # fmt: skip
+    )  # fmt: skip
+    return model(cite(command))
+
+
+def _remember_form(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    ctx.meta[_FORM] = value
 
 
 def wanted_endpoint(model: bool) -> Endpoint | None:
@@ -81,13 +97,13 @@ def answering(held: Library, endpoint: Endpoint | None) -> Iterator[Asks]:
 
 
 def answer_text(answer: Answer) -> str:
-    """An answer as a reader sees it in the terminal, whoever wrote it."""
-    from api.command import render
-    from rag.model import EXTRACTIVE
-
+    """An answer as a reader sees it in the terminal, or its references as a program reads them."""
+    context = click.get_current_context(silent=True)
+    form = cast("Format | None", context.meta.get(_FORM) if context else None)
+    if form in ("bibtex", "ris"):
+        return _exported(answer, form)
     instead, left_out = _NOTES[answer.language]
-    generated = answer.engine != EXTRACTIVE and not answer.refused
-    parts = [_written(answer) if generated else render.answer_text(answer)]
+    parts = [_shown(answer, form == "footnote")]
     if answer.fallback:
         parts.insert(0, f"{faint(instead)}\n{faint(wrap(answer.fallback, '  '))}")
     if answer.left_out:
@@ -96,10 +112,52 @@ def answer_text(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
-def _written(answer: Answer) -> str:
-    """The model's sentences, then the words of the record behind each mark."""
+def _exported(answer: Answer, form: Format) -> str:
+    """The references alone, fit for a file; a refusal, which has none, is told beside it."""
+    from rag.export import export
+    from rag.permalink import Cited
+
+    if answer.refused:
+        click.echo(answer.reason, err=True)
+    address = _address()
+    between = "\r\n" if form == "ris" else "\n"
+    return between.join(
+        export(Cited.of(citation), form, answer.language, address) for citation in answer.citations
+    )
+
+
+def _shown(answer: Answer, footnotes: bool) -> str:
+    """The text with what stands behind its marks: footnotes, or the words of the record."""
+    from api.command import render
+    from rag.model import EXTRACTIVE
+
+    if answer.refused or not (footnotes or answer.engine != EXTRACTIVE):
+        return render.answer_text(answer)
     text = "\n\n".join(wrap(line) for line in answer.text.split("\n\n"))
+    if footnotes:
+        return f"{text}\n\n" + "\n".join(_footnotes(answer))
     return "\n\n".join([text, *(_citation(citation) for citation in answer.citations)])
+
+
+def _footnotes(answer: Answer) -> Iterator[str]:
+    from rag.export import footnote
+    from rag.permalink import Cited
+
+    address = _address()
+    for citation in answer.citations:
+        written = footnote(Cited.of(citation), answer.language, address)
+        mark = strong(f"[{citation.number}]")
+        yield f"{mark} {placed(wrap(written, '    ').lstrip())}"
+
+
+def _address() -> str:
+    """Where `rostrum serve` shows the page as things are set; empty if it takes any free port."""
+    from api.settings import Settings
+
+    settings = Settings.from_mapping(os.environ)
+    host = "localhost" if settings.host in {"0.0.0.0", "::"} else settings.host
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"http://{bracketed}:{settings.port}" if settings.port else ""
 
 
 def _citation(citation: Citation) -> str:
