@@ -17,7 +17,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import page, problems
+from api import page, problems, routes_stances
 from api.desk import Appoint, Desk, appoint
 from api.limits import RequestLimits
 from api.routes import router
@@ -74,6 +74,7 @@ def create_app(
     app.state.desk = desk
     problems.install(app)
     app.include_router(router)
+    app.include_router(routes_stances.router)
     app.router.routes.extend(page.routes())
     app.add_middleware(RequestLimits, limit=settings.body_limit)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)
@@ -87,12 +88,17 @@ def open_library(settings: Settings) -> Library:
 
     Raises:
         StoreError: if it is missing, damaged or from another encoder.
+        EncoderError: if the encoder or the reranker cannot be loaded.
     """
     from index.encode import load_encoder
+    from index.search.rerank import load_reranker
     from index.store.library import Library
 
     encoder = load_encoder(settings.encoder) if settings.encoder else None
-    return Library.open(settings.library, encoder)
+    reranker = load_reranker(settings.reranker) if settings.reranker else None
+    library = Library.open(settings.library, encoder)
+    library.use_reranker(reranker)
+    return library
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

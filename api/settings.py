@@ -2,6 +2,7 @@
 
 ROSTRUM_LIBRARY      folder of the library (default `.rostrum` in the working folder)
 ROSTRUM_ENCODER      name or path of the encoder (default: the model that ships)
+ROSTRUM_RERANKER     name or path of a cross-encoder that orders the best hits (default: none)
 ROSTRUM_HOST         address to listen on (default 127.0.0.1)
 ROSTRUM_PORT         port to listen on (default 8000; 0 takes any free one)
 ROSTRUM_BODY_LIMIT   largest request body in bytes (default 1048576)
@@ -37,6 +38,7 @@ class Settings:
     port: int = 8000
     body_limit: int = 1 << 20
     endpoint: Endpoint | None = None
+    reranker: str | None = None
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, str]) -> Settings:
@@ -53,6 +55,7 @@ class Settings:
             port=_number(mapping, "ROSTRUM_PORT", cls().port, 0, 65_535),
             body_limit=_number(mapping, "ROSTRUM_BODY_LIMIT", cls().body_limit, 1_024, 1 << 30),
             endpoint=Endpoint.from_mapping(mapping),
+            reranker=_text(mapping, "ROSTRUM_RERANKER"),
         )
 
 

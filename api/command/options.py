@@ -40,6 +40,15 @@ def library_options(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def reranker_option(command: F) -> F:
+    """`--reranker`: let a cross-encoder order the best hits."""
+    return click.option(
+        "--reranker", envvar="ROSTRUM_RERANKER", metavar="NAME",
+        help="Order the best 30 hits by a cross-encoder, by name or path (also "
+        "$ROSTRUM_RERANKER) [default: none].",
+    )(command)  # fmt: skip
+
+
 def debug_option(command: F) -> F:
     """`--debug`, taken behind the command as well as before it."""
     return click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from api.command.ask import answer_text, answering, model_option, wanted_endpoint
-from api.command.options import filter_options, filters_of, library_options
+from api.command.options import filter_options, filters_of, library_options, reranker_option
 from api.command.shelf import open_library
 from api.command.terminal import strong, write, write_json
 from index.errors import InputError, QuestionError
@@ -36,10 +36,11 @@ _K = click.option(
 @_K
 @model_option
 @filter_options
+@reranker_option
 @library_options
 def ask(
     question: tuple[str, ...], questions: str | None, k: int, model: bool, library: Path,
-    encoder: str | None, as_json: bool, **options: Any,
+    encoder: str | None, reranker: str | None, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Answer a question with cited quotations, or say why the records do not.
 
@@ -55,7 +56,7 @@ def ask(
     """
     filters = filters_of(options)
     asked, endpoint = _asked(question, questions), wanted_endpoint(model)
-    with open_library(library, encoder) as held:
+    with open_library(library, encoder, reranker=reranker) as held:
         from rag.wire import answer_fields
 
         with answering(held, endpoint) as answerer:
@@ -73,10 +74,11 @@ def ask(
 @_QUESTIONS
 @_K
 @filter_options
+@reranker_option
 @library_options
 def search(
     question: tuple[str, ...], questions: str | None, k: int, library: Path,
-    encoder: str | None, as_json: bool, **options: Any,
+    encoder: str | None, reranker: str | None, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Find the passages that fit a question, best first.
 
@@ -90,7 +92,7 @@ def search(
     """
     filters = filters_of(options)
     asked = _asked(question, questions)
-    with open_library(library, encoder) as held:
+    with open_library(library, encoder, reranker=reranker) as held:
         from api.command.render import search_text
         from rag.wire import search_fields
 

@@ -25,8 +25,15 @@ from index.errors import InputError
     help="Folder of the library [default: .rostrum].",
 )  # fmt: skip
 @click.option("--encoder", metavar="NAME", help="Another model, by name or path.")
+@click.option(
+    "--reranker", metavar="NAME",
+    help="Order the best 30 hits by a cross-encoder, by name or path [default: none].",
+)  # fmt: skip
 @debug_option
-def serve(host: str | None, port: int | None, library: Path | None, encoder: str | None) -> None:
+def serve(
+    host: str | None, port: int | None, library: Path | None, encoder: str | None,
+    reranker: str | None,
+) -> None:  # fmt: skip
     """Serve the page, the HTTP interface and its description.
 
     \b
@@ -44,6 +51,7 @@ def serve(host: str | None, port: int | None, library: Path | None, encoder: str
         port=told.port if port is None else port,
         library=library or told.library,
         encoder=encoder or told.encoder,
+        reranker=reranker or told.reranker,
     )
     listener = listen(settings.host, settings.port)
     with listener:

@@ -20,18 +20,23 @@ if TYPE_CHECKING:
 _FIRST = "Make one with: rostrum index seeds (or index your own records, or name a --library)."
 
 
-def open_library(path: Path, encoder: str | None = None, *, create: bool = False) -> Library:
-    """The library in a folder, with the shipped encoder or the one named.
+def open_library(
+    path: Path, encoder: str | None = None, *, create: bool = False, reranker: str | None = None
+) -> Library:
+    """The library in a folder, with the shipped encoder or the one named, and a reranker if named.
 
     Raises:
         StoreError: if it is missing (unless `create`), damaged or from another encoder.
-        EncoderError: if the named encoder cannot be loaded.
+        EncoderError: if the named encoder or reranker cannot be loaded.
     """
     opener: Opener = click.get_current_context().find_root().obj or _open
     try:
-        return opener(path.expanduser(), _encoder(encoder), create)
+        library = opener(path.expanduser(), _encoder(encoder), create)
     except StoreMissing as error:
         raise StoreMissing(error.message, _FIRST) from None
+    if reranker is not None:
+        _rerank(library, reranker)
+    return library
 
 
 def _encoder(name: str | None) -> Encoder | None:
@@ -40,6 +45,16 @@ def _encoder(name: str | None) -> Encoder | None:
     from index.encode import load_encoder
 
     return load_encoder(name)
+
+
+def _rerank(library: Library, name: str) -> None:
+    from index.search.rerank import load_reranker
+
+    try:
+        library.use_reranker(load_reranker(name))
+    except BaseException:
+        library.close()
+        raise
 
 
 def _open(path: Path, encoder: Encoder | None, create: bool) -> Library:

@@ -25,8 +25,11 @@ from index.errors import EncoderError
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent / "model"
+# What decides the vectors; the one file more says where texts are cut.
 FILES = ("model.onnx", "model.safetensors", "tokenizer.json", "config.json")
+SETTINGS = "sentence_bert_config.json"
 PROJECTION = "projection.npy"
+EMBEDDINGS = "embeddings.word_embeddings.weight"
 
 
 class OnnxEncoder:
@@ -45,15 +48,16 @@ class OnnxEncoder:
         self.folder = folder
         self._name = name or str(folder)
         self._check_files()
-        config = json.loads((folder / "config.json").read_text("utf8"))
-        self._dimensions, self._pieces = int(config["hidden_size"]), int(config["vocab_size"])
+        self._dimensions, self._pieces = self._numbers("config.json", "hidden_size", "vocab_size")
+        self._check_weights()
         self._tokenizer = self._load_tokenizer()
         self._projection = self._load_projection()
         self._session = self._load_session()
+        self._check_session()
         self._threads = threads or min(8, os.cpu_count() or 1)
 
     def _check_files(self) -> None:
-        missing = [f for f in FILES if not (self.folder / f).is_file()]
+        missing = [f for f in (*FILES, SETTINGS) if not (self.folder / f).is_file()]
         if missing:
             raise EncoderError(
                 f"The model directory {self.folder} lacks {', '.join(missing)}.",
@@ -61,15 +65,41 @@ class OnnxEncoder:
                 "model that ships with Rostrum.",
             )
 
+    def _numbers(self, name: str, *keys: str) -> list[int]:
+        """Whole numbers out of one of the directory's JSON files."""
+        try:
+            read = json.loads((self.folder / name).read_text("utf8"))
+            return [int(read[key]) for key in keys]
+        except (OSError, ValueError) as error:
+            raise self._damaged(name, error) from error
+        except (KeyError, TypeError) as error:
+            raise self._damaged(name, f"it does not give {' and '.join(keys)}") from error
+
+    def _check_weights(self) -> None:
+        """See that the weights are those of the settings: the graph finds them by their place in
+        the file and would take anything that lies there for numbers."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(self.folder / "model.safetensors", framework="np") as weights:
+                table = weights.get_slice(EMBEDDINGS)
+                found = (table.get_dtype(), *table.get_shape())
+        except (OSError, SafetensorError) as error:
+            raise self._damaged("model.safetensors", error) from error
+        if found != ("F16", self._pieces, self._dimensions):
+            expected = f"F16 × {self._pieces} × {self._dimensions}"
+            told = f"its {EMBEDDINGS} is {' × '.join(map(str, found))}, not {expected}"
+            raise self._damaged("model.safetensors", told)
+
     def _load_tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
+        (longest,) = self._numbers(SETTINGS, "max_seq_length")
         try:
             tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+            tokenizer.enable_truncation(longest)
         except Exception as error:  # the tokenizers library raises bare Exception
             raise self._damaged("tokenizer.json", error) from error
-        settings = json.loads((self.folder / "sentence_bert_config.json").read_text("utf8"))
-        tokenizer.enable_truncation(settings["max_seq_length"])
         return tokenizer
 
     def _load_projection(self) -> Vectors | None:
@@ -101,7 +131,23 @@ class OnnxEncoder:
         except Exception as error:  # onnxruntime's exceptions share no public base class
             raise self._damaged("model.onnx or model.safetensors", error) from error
 
-    def _damaged(self, what: str, error: Exception) -> EncoderError:
+    def _check_session(self) -> None:
+        """See that the graph takes the tokenizer's last piece and gives vectors of the right size:
+        another architecture, another vocabulary and broken weights all show here."""
+        last = self._tokenizer.get_vocab_size() - 1
+        if not 0 <= last < self._pieces:
+            raise self._damaged("tokenizer.json", f"{last + 1} pieces, not {self._pieces}")
+        try:
+            vectors, states = self._run([last], ["vectors", "tokens"])
+        except Exception as error:  # as in `_load_session`
+            raise self._damaged("model.onnx", error) from error
+        shapes = (1, self._dimensions), (1, 1, self._dimensions)
+        if (vectors.shape, states.shape) != shapes:
+            raise self._damaged("model.onnx", f"it gives shape {vectors.shape}")
+        if not (np.isfinite(vectors).all() and np.isfinite(states).all()):
+            raise self._damaged("model.safetensors", "its vectors are not numbers")
+
+    def _damaged(self, what: str, error: Exception | str) -> EncoderError:
         return EncoderError(
             f"The model directory {self.folder} has an unusable {what}: {str(error)[:200]}",
             "The file is truncated or of another architecture; copy the directory again.",

@@ -65,11 +65,13 @@ class Facets:
 class Hit:
     """One passage that a search found, with everything needed to show and cite it.
 
-    `score` orders the hits of one search (higher is better). `similarity` is the cosine of
-    question and passage in [-1, 1], comparable between questions (None without a dense leg);
-    `share` says how much of the question's words the passage has, by weight (about 1: all of
-    them; 0: none; None without a lexical leg). `legs` says what each leg contributed, by rank
-    counted from 1. `late` is the score of late interaction, in [-1, 1] and comparable between
+    `score` orders the hits of one search (higher is better); after a reranker the scores of fusion
+    are dealt out in its order, and `reranked` is what it gave this hit, comparable only between
+    hits of one question and one reranker (None where it did not read the hit). `similarity` is
+    the cosine of question and passage in [-1, 1], comparable between questions (None without a
+    dense leg); `share` says how much of the question's words the passage has, by weight (about 1:
+    all of them; 0: none; None without a lexical leg). `legs` says what each leg contributed, by
+    rank counted from 1. `late` is the score of late interaction, in [-1, 1] and comparable between
     questions (None without token vectors).
     """
 
@@ -84,6 +86,7 @@ class Hit:
     share: float | None = None
     late: float | None = None
     legs: Mapping[Leg, int] = field(default_factory=dict)
+    reranked: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""From a question to ranked hits: words, lexical leg, dense leg, late interaction, fusion."""
+"""From a question to ranked hits: words, lexical leg, dense leg, late interaction, fusion.
+
+Where a reranker is named, it orders the best of them anew.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encode.protocol import TokenEncoder
+from index.encode.text import well_formed
 from index.errors import QuestionError
 from index.records.model import Language
 from index.search.dense import Rows
@@ -21,6 +25,7 @@ from index.search.facets import fits_date, fits_document, fits_speaker, names_pl
 from index.search.filters import Selection, resolve
 from index.search.fuse import WEIGHTS, Candidate, FacetWeights, Weights, fuse
 from index.search.model import LEGS, Facets, Filters, Hit, Leg, Likeness, SearchResult
+from index.search.rerank import RERANKED, Reranker, rerank
 from index.search.roster import Floor, Roster
 from index.search.translate import Term, translated
 from index.search.words import question_terms
@@ -60,6 +65,7 @@ class Searcher:
         weights: by language of question and passage, see `index.search.fuse`.
         preferences: what the facets of a question are worth.
         translations: whether words are also looked for in the other language.
+        reranker: orders the best 30 hits of fusion anew, nobody by default.
     """
 
     def __init__(
@@ -68,11 +74,13 @@ class Searcher:
         weights: Weights = WEIGHTS,
         preferences: FacetWeights = FacetWeights(),  # noqa: B008
         translations: bool = True,
+        reranker: Reranker | None = None,
     ) -> None:
         self._library = library
         self._weights = weights
         self._preferences = preferences
         self._translations = translations
+        self._reranker = reranker
         self._question_vectors = lru_cache(maxsize=256)(self._encode_question)
 
     def search(
@@ -84,13 +92,15 @@ class Searcher:
     ) -> SearchResult:
         """The k best passages for a question, best first; fewer where fewer fit.
 
-        With one leg its order is given as it is; the facets of the question count only when legs
-        are fused. Late interaction orders what the dense leg brings in, also when that leg is not
-        asked for itself; an encoder without token vectors leaves it out.
+        With one leg its order is given as it is; the facets of the question and the reranker count
+        only when legs are fused. Late interaction orders what the dense leg brings in, also when
+        that leg is not asked for itself; an encoder without token vectors leaves it out.
 
         Raises:
-            QuestionError: an empty or over-long question, k outside 1..1000, no leg.
+            QuestionError: an empty or over-long question or one that is no valid Unicode text, k
+                outside 1..1000, no leg.
             FilterError: a filter names what the library does not know.
+            EncoderError: the reranker fails.
         """
         _check(question, k, legs)
         filters = filters or Filters()
@@ -102,11 +112,16 @@ class Searcher:
         roster = generation.roster
         search, facets = self._begin(question, filters, legs, roster, timings)
         self._run_legs(search, facets, generation, max(DEPTH, k), legs, timings)
+        reranker = self._reranker if _several(legs) else None
         with _timed(timings, "fuse"):
             candidates = self._candidates(search, facets, roster, legs)
-            ranked = fuse(language, candidates, self._weights)[:k]
+            ranked = fuse(language, candidates, self._weights)
+            ranked = ranked[: max(k, RERANKED) if reranker else k]
         with _timed(timings, "read"):
             hits = self._hits(ranked, search)
+        if reranker is not None:
+            with _timed(timings, "rerank"):
+                hits = rerank(reranker, question, hits)[:k]
         return SearchResult(question, language, hits, filters, timings, facets)
 
     def similarities(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -291,6 +306,11 @@ def question_language(question: str) -> Language:
 def _check(question: str, k: int, legs: tuple[Leg, ...]) -> None:
     if not question.strip():
         raise QuestionError("The question is empty.", "Ask something in Chinese or English.")
+    if well_formed(question) != question:
+        raise QuestionError(
+            "The question is not valid Unicode text: it holds half a character.",
+            "Send it in UTF-8.",
+        )
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(
             f"The question has {len(question):,} characters.",

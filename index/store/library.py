@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encode.protocol import Encoder
-from index.errors import NotHeld, StoreDamaged, StoreError, StoreMissing
+from index.errors import EncoderError, NotHeld, StoreDamaged, StoreError, StoreMissing
 from index.records.model import Delegation, Document, Passage, Record
 from index.records.symbols import normalise
 from index.store.database import (
@@ -35,6 +35,7 @@ from index.store.rows import PASSAGE_COLUMNS, delete_document, passage_from, rea
 from index.store.rows import read_summaries as _read_summaries
 
 if TYPE_CHECKING:
+    from index.search.rerank import Reranker
     from index.search.searcher import Searcher
     from index.store.generation import Generation
 
@@ -42,6 +43,11 @@ _log = logging.getLogger(__name__)
 # How long a reader waits for a writer before it rebuilds damaged indexes itself.
 _PATIENCE_S = 120.0
 _ATTEMPTS = 3
+_BUILT_WITH = "The library was built with this encoder."
+_REBUILD = (
+    "Put it back; or `rostrum index --rebuild` encodes what is held with the encoder that ships, "
+    "`--encoder` behind it with another one."
+)
 
 
 def _silent(progress: Progress) -> None:
@@ -59,6 +65,7 @@ class Library:
         self.path = path
         self._database = database
         self._encoder = encoder
+        self._reranker: Reranker | None = None
         self._guard = threading.RLock()
         self._generation: Generation | None = None
 
@@ -117,7 +124,13 @@ class Library:
 
                 with self._database.reading() as connection:
                     stamp = encoder_stamp(connection)
-                self.use(load_encoder(stamp.name if stamp else None))
+                try:
+                    encoder = load_encoder(stamp.name if stamp else None)
+                except EncoderError as error:
+                    if stamp is None:
+                        raise
+                    raise EncoderError(f"{error.message} {_BUILT_WITH}", _REBUILD) from error
+                self.use(encoder)
             assert self._encoder is not None
             return self._encoder
 
@@ -130,6 +143,10 @@ class Library:
         with self._database.reading() as connection:
             check_encoder(connection, encoder)
         self._encoder = encoder
+
+    def use_reranker(self, reranker: Reranker | None) -> None:
+        """Let searchers made from now on order their best hits by this reranker; None by none."""
+        self._reranker = reranker
 
     @property
     def generation(self) -> int:
@@ -270,7 +287,7 @@ class Library:
         """A searcher over what is held at the moment of each search."""
         from index.search.searcher import Searcher
 
-        return Searcher(self)
+        return Searcher(self, reranker=self._reranker)
 
     def current(self) -> Generation | None:
         """The indexes of what is held now, rebuilt if they are damaged; None if nothing is."""
