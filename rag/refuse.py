@@ -21,15 +21,17 @@ from rag.question import Asked
 class Thresholds:
     """From what evidence on an answer is given; every value of the refusal stands here.
 
-    The evidence of a sentence is its cosine with the question, plus `words` times the share of
-    the question's content words that it holds, plus `across` where question and document are in
-    different languages: there words cannot agree and cosines are lower. `floor` is the least
-    that is answered from.
+    The evidence of a sentence is its cosine with the question plus how far its passage meets the
+    question's tokens (late interaction), plus `across` where question and document are in
+    different languages: there both are lower. `floor` is the least that is answered from.
+
+    On the development half the area under the ROC curve is .79 for Chinese and .83 for English
+    questions; the floor refuses 7% of what the records answer. The words that question and
+    sentence share say nothing here (.46 and .42): near misses share the most.
     """
 
-    words: float = 0.5
-    across: float = 0.15
-    floor: float = 0.47
+    across: float = 0.18
+    floor: float = 0.925
 
 
 THRESHOLDS = Thresholds()
@@ -41,8 +43,10 @@ def evidence(asked: Asked, scored: Sequence[Scored], thresholds: Thresholds = TH
 
 
 def _evidence(asked: Asked, one: Scored, thresholds: Thresholds) -> float:
-    across = one.candidate.hit.document.language != asked.language
-    return one.similarity + thresholds.words * one.coverage + thresholds.across * across
+    hit = one.candidate.hit
+    passage = one.similarity if hit.late is None else hit.late
+    across = hit.document.language != asked.language
+    return one.similarity + passage + thresholds.across * across
 
 
 def document_not_held(
