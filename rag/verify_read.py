@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from index.errors import InputError
 from index.records.model import Language
 from index.search.searcher import LONGEST_QUESTION, question_language
-from rag.verify_fold import Folded, is_traditional
+from rag.verify_fold import HAN, Folded, is_traditional
 
 LONGEST_QUOTATION = LONGEST_QUESTION
 MOST_PARTS = 20
 # A window of this many characters names its statement; more of them cost time and tell no more.
 WINDOW = 200
 MOST_PROBES = 6
+_LAYERS = 3
 
 _DOTS = r"(?:…|⋯|\.{3}|．{3}|。{3}|(?:\. ){2}\.)[….⋯．。]*"
 _ELLIPSIS = re.compile(rf"[\[(（［【]\s*{_DOTS}\s*[\])）］】]|{_DOTS}")
+_INSIDE_CHINESE = re.compile(rf"(?<={HAN.pattern}) (?={HAN.pattern})")
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", "„": "“", '"': '"', "'": "'"}
 
 
@@ -77,8 +80,9 @@ def _part(text: str) -> Folded:
 def _bare(quotation: str) -> str:
     """The quotation without white space and without quotation marks around the whole of it."""
     bare = quotation.strip()
-    while len(bare) > 2 and _encloses(bare):
-        bare = bare[1:-1].strip()
+    for _ in range(_LAYERS):
+        if len(bare) > 2 and _encloses(bare):
+            bare = bare[1:-1].strip()
     return bare
 
 
@@ -100,11 +104,18 @@ def _encloses(text: str) -> bool:
 
 def _probes(parts: tuple[Folded, ...]) -> tuple[str, ...]:
     """Stretches to search for, spread over the quotation; short ones only where all are short."""
-    windows = [window for part in parts for window in _windows(part.source)]
+    windows = [window for part in parts for window in _windows(_spaced(part.source))]
+    windows = [window for window in windows if Folded(window).text]
     longest = max(map(len, windows))
     telling = [window for window in windows if 2 * len(window) >= longest]
     step = max(1, -(-len(telling) // MOST_PROBES))
     return tuple(dict.fromkeys(telling[::step]))
+
+
+def _spaced(text: str) -> str:
+    """The text with white space only where words of the index are divided by it."""
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return _INSIDE_CHINESE.sub("", " ".join(visible.split()))
 
 
 def _windows(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,20 +13,15 @@ from starlette.testclient import TestClient
 from api import examples, schemas
 from api.app import create_app
 from api.settings import Settings
-from fakes import FakeEncoder
 from index.store.library import Library
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 WORDS = "缴获了欧亚大陆发现的40%以上的非法麻醉品"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder = tmp_path_factory.mktemp("library")
-    with Library.open(folder, FakeEncoder(), create=True) as library:
-        library.add([SEEDS / "000_af3c4a5b928bd83b.txt"])
-        with TestClient(create_app(Settings(library=folder), library)) as client:
-            yield client
+def client(seeds: Library) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(), seeds)) as client:
+        yield client
 
 
 def post(client: TestClient, **body: Any) -> Response:

@@ -6,12 +6,10 @@ import random
 import re
 from collections.abc import Iterator
 from itertools import pairwise, product
-from pathlib import Path
 
 import opencc
 import pytest
 
-from fakes import FakeEncoder
 from index.errors import FilterError, InputError
 from index.records.model import Record, Statement
 from index.store.library import Library
@@ -22,7 +20,6 @@ from rag.verify_fold import Folded, is_traditional
 from rag.verify_model import Place, Segment, Verification
 from rag.verify_read import LONGEST_QUOTATION
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 CHINA = "不能搞双重标准，不能搞选择性反恐，不能利用恐怖势力来谋求地缘政治利益"
 HALF_WIDTH = str.maketrans("，；：（）？！", ",;:()?!")
 # None of these stands in the seeds.
@@ -36,21 +33,13 @@ INVENTED = [
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The seeds, with an encoder that needs no model: words find quotations."""
-    with Library.open(tmp_path_factory.mktemp("held"), FakeEncoder(), create=True) as library:
-        library.add([SEEDS])
-        yield library
+def records(seeds: Library) -> list[Record]:
+    return [seeds.record(summary.document.id) for summary in seeds.documents()]
 
 
 @pytest.fixture(scope="module")
-def records(library: Library) -> list[Record]:
-    return [library.record(summary.document.id) for summary in library.documents()]
-
-
-@pytest.fixture(scope="module")
-def verifier(library: Library) -> Verifier:
-    return Verifier(library.searcher(), library)
+def verifier(seeds: Library) -> Verifier:
+    return Verifier(seeds.searcher(), seeds)
 
 
 def stretch(
@@ -298,6 +287,8 @@ def test_a_blank_claim_is_none(verifier: Verifier) -> None:
         (f"……{CHINA}……", "exact", ()),
         (CHINA.replace("，", "， "), "same_words", ("white_space",)),
         (CHINA.replace("，", "，\n\n"), "same_words", ("white_space",)),
+        (" ".join(CHINA), "same_words", ("white_space",)),
+        ("\u200b".join(CHINA), "same_words", ("white_space",)),
         (CHINA.replace("，", "\u200b"), "same_words", ("punctuation", "white_space")),
         (CHINA.replace("，", ","), "same_words", ("width",)),
         (CHINA.replace("，", ""), "same_words", ("punctuation",)),
@@ -446,6 +437,24 @@ def test_what_cannot_be_looked_for_is_refused(
         verifier.verify(quotation)
     assert error.value.message == message
     assert error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("quotation", "verdict"),
+    [
+        ("国" * LONGEST_QUOTATION, "not_found"),
+        (" " * 4_000 + "波" + " " * 5_000 + "兰", "near"),
+        ("“" * 4_000 + "波兰" + "”" * 4_000, "near"),
+        ("[" * 9_000 + "波兰", "near"),
+        ("." * 5_000 + "波兰" + ". " * 2_000, "exact"),
+        ("\x00\u202e波兰\ufeff", "near"),
+        ("OR text:波兰* AND (", "not_found"),
+    ],
+)
+def test_strange_quotations_are_answered_too(
+    verifier: Verifier, quotation: str, verdict: str
+) -> None:
+    assert verifier.verify(quotation).verdict == verdict
 
 
 def test_two_characters_are_enough(verifier: Verifier) -> None:
