@@ -110,9 +110,7 @@ def _work(
     """Take events until they end, fail, or nobody wants them any more."""
     try:
         with closing(events):
-            for event in events:
-                if gone.is_set():
-                    return
+            while not gone.is_set() and (event := next(events, None)) is not None:
                 put(_written(*event_fields(event)))
     except Exception as error:
         put(_written("error", _problem(error, instance)))
