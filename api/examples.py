@@ -193,6 +193,67 @@ HEALTH_RESPONSE: Example = {
     "encoder": "rostrum-zh-en",
     "generation": 7,
 }
+STANCES: Example = {"question": "毒品贩运", "filters": {"documents": ["S/PV.8626"]}}
+_SILENT: Example = {
+    "document": DOCUMENT_ID,
+    "symbol": "S/PV.8626",
+    "status": "did_not_speak",
+    "presided": False,
+    "statements": [],
+    "evidence": 0.0,
+    "citation": None,
+}
+STANCES_RESPONSE: Example = {
+    "question": "毒品贩运",
+    "language": "zh",
+    "reason": None,
+    "meetings": [_DOCUMENT],
+    "more": 0,
+    "unplaced": 0,
+    "rows": [
+        {
+            "delegation": "上海合作组织",
+            "delegation_code": "SCO",
+            "kind": "organisation",
+            "cells": [
+                {
+                    **_SILENT,
+                    "status": "said",
+                    "statements": [4],
+                    "evidence": 1.62,
+                    "citation": _CITATION,
+                }
+            ],
+        },
+        {
+            "delegation": "土库曼斯坦",
+            "delegation_code": "TM",
+            "kind": "state",
+            "cells": [_SILENT],
+        },
+    ],
+    "timings": {"meetings": 9.8, "weigh": 88.1, "refuse": 51.0, "cite": 0.9},
+}
+MENTIONS_RESPONSE: Example = {
+    "asked": "73/334",
+    "symbol": "A/RES/73/334",
+    "language": "zh",
+    "held": [],
+    "total": 1,
+    "documents": 1,
+    "by": [
+        {
+            "delegation": "上海合作组织",
+            "delegation_code": "SCO",
+            "chair": False,
+            "mentions": 1,
+            "documents": 1,
+        }
+    ],
+    "offset": 0,
+    "mentions": [{"written": "第73/334号决议", "start": 3567, "end": 3576, "citation": _CITATION}],
+    "timings": {"search": 1.8, "cite": 9.6},
+}
 PROBLEM: Example = {
     "type": "urn:rostrum:problem:question",
     "title": "The question cannot be answered as it stands",

@@ -205,6 +205,8 @@ def test_openapi_shows_an_example_for_every_body_and_every_answer(client: TestCl
         "/v1/search",
         "/v1/ask",
         "/v1/verify",
+        "/v1/stances",
+        "/v1/symbols/{symbol}/mentions",
         "/v1/documents",
         "/v1/documents/{name}",
         "/v1/passages/{name}",
