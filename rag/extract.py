@@ -50,9 +50,9 @@ class Weighing:
     rank: float = 0.15
     form: float = 0.05
     value: float = 0.23
-    named: float = 0.1
+    named: float = 0.05
     symbol: float = 0.3
-    speaker: float = 0.2
+    speaker: float = 0.1
     courtesy: float = -0.3
     chair: float = -0.1
     introduction: float = -0.1
