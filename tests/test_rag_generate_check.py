@@ -200,6 +200,18 @@ def test_a_sentence_on_something_else_does_not_stand() -> None:
     assert faults(weather, "en", near) == [[]]
 
 
+def test_words_and_their_translations_tell_across_languages() -> None:
+    reply = "The violations of human rights in Crimea are condemned. [p4]"
+    assert faults(reply, "en", far) == [[]]
+    assert faults(reply.replace("p4", "p1"), "en", far) != [[]]
+
+
+def test_a_few_words_stand_on_their_numbers_and_names_and_on_nothing_else() -> None:
+    assert faults("Forty per cent. [p1]", "en", far) == [[]]
+    assert faults("Mr. Norov. [p1]", "en", far) == [[]]
+    assert faults("Hacked indeed. [p1]", "en", far) == [["what it cites speaks of something else"]]
+
+
 def test_what_comes_after_twelve_sentences_is_left_out() -> None:
     found = faults("中国反对把恐怖主义同特定宗教挂钩。[p3]" * 14)
     assert [bool(one) for one in found] == [False] * 12 + [True] * 2

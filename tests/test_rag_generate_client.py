@@ -307,6 +307,7 @@ REFUSED: list[tuple[Behaviour, str, str]] = [
         "knows no model 'tiny' (HTTP 404) (\"model not found\")",
         "ROSTRUM_LLM_MODEL",
     ),
+    (fails(404, {"detail": "Not Found"}), "no language model at", "ROSTRUM_LLM_URL"),
     (fails(404, "<html>nothing here</html>"), "no language model at", "ROSTRUM_LLM_URL"),
     (sends(b"<!doctype html>", content_type="text/html"), "a web page", "/v1"),
     (sends(b"\n <html><body>hello"), "a web page", "/v1"),

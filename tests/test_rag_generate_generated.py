@@ -215,6 +215,12 @@ def test_where_nothing_stands_quotations_do(name: str, sentence: str, reason: st
     assert reason in answer.left_out[0].reason
 
 
+def test_of_endless_nonsense_little_is_told() -> None:
+    answer = asked(says("胡" * 5_000 + "。" + "说。" * 500, size=500))
+    assert len(answer.left_out) == 20
+    assert max(len(one.sentence) for one in answer.left_out) == 300
+
+
 # --------------------------------------------------------------------- instructions in passages
 
 

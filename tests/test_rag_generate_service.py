@@ -167,6 +167,7 @@ def test_quotations_stand_in_and_the_reason_is_shown(ask: Ask) -> None:
         result = ask(QUESTION, "--model", "--debug", env=variables(model.url))
     assert result.exit_code == 0
     assert "refuses the key (HTTP 401)" in result.stdout
+    assert result.stderr == ""
     assert "212.1吨" in result.stdout
     assert SECRET not in result.output
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,6 +90,8 @@ def answering(held: Library, endpoint: Endpoint | None) -> Iterator[Asks]:
     from rag.generate.client import Client
     from rag.generate.generated import GeneratedAnswerer
 
+    # What is logged of the model is shown with the answer.
+    logging.getLogger("rag.generate").addHandler(logging.NullHandler())
     client = Client(endpoint)
     try:
         yield GeneratedAnswerer(answerer, searcher, held, client)

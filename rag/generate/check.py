@@ -5,23 +5,24 @@ numbers, dates, symbols and names occur in what it cites (in either language), a
 the same thing at all. Whatever fails is marked with its faults. The check knows nothing of
 grammar: a sentence that turns a true one round ("did not") passes, which is why every sentence is
 shown with the words of the record that it rests on.
+
+With the reference answers of the question set (development half, 110 in each language, Chinese
+passages) as sentences: 97% of the Chinese and 96% of the English ones stand on their own passages,
+6% and 13% on a passage drawn by chance, and 5% and 11% with one figure changed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.records.delegations import mentions
 from index.records.model import Language
 from index.records.symbols import find_symbols
 from index.search.model import Hit
 from index.search.words import fold
-from rag.generate.evidence import Evidence, clean_text, evidence_of, read_facts, together
+from rag.generate.evidence import Evidence, evidence_of, read_facts, together
 from rag.generate.names import (
     forms_of,
     latin_words,
@@ -29,6 +30,7 @@ from rag.generate.names import (
     persons_addressed,
     proper_names,
 )
+from rag.generate.near import CLOSENESS, Closeness, Similarities, content_words, is_near
 from rag.generate.quotations import (
     find_quoted,
     has_loose_mark,
@@ -36,29 +38,11 @@ from rag.generate.quotations import (
     without_quoted,
 )
 from rag.generate.reply import Sentence
-from rag.terms import held, question_words
-
-Similarities = Callable[[str, Sequence[str]], NDArray[np.float32]]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]+")
 # A reply is asked for in at most five sentences.
 MOST_SENTENCES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Closeness:
-    """How near a sentence must be to what it cites.
-
-    `words` is the share of its own content words that occur there, where the languages are the
-    same; `cosine` the similarity of the two, where they are not.
-    """
-
-    words: float = 0.25
-    cosine: float = 0.25
-
-
-CLOSENESS = Closeness()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +122,19 @@ class Checker:
 
     def _distance(self, text: str, evidence: Evidence) -> tuple[str, ...]:
         """The fault of a sentence that has nothing to do with what it cites."""
-        same = [hit for hit in evidence.hits if hit.document.language == self._language]
-        other = [hit for hit in evidence.hits if hit.document.language != self._language]
-        wanted = question_words(text)
-        if same and wanted:
-            near = held(wanted, " ".join(clean_text(hit) for hit in same) + " " + evidence.text)
-            if len(near) >= self._closeness.words * len(wanted):
-                return ()
-        if other:
-            cosines = self._similarities(text, [clean_text(hit) for hit in other])
-            if float(cosines.max()) >= self._closeness.cosine:
-                return ()
+        # A few words stand on the numbers and names among them, which have been checked.
+        facts, names = read_facts(text), self._named(text)
+        short = len(content_words(text)) < self._closeness.few
+        if short and (facts or names):
+            return ()
+        if is_near(text, evidence, self._language, self._similarities, self._closeness):
+            return ()
         return ("what it cites speaks of something else",)
+
+    def _named(self, text: str) -> bool:
+        """Whether a sentence names one of the speakers."""
+        lowered = fold(text).lower()
+        return any(named(forms, lowered) for forms in self._speakers)
 
 
 def _is_in(language: Language, text: str) -> bool:

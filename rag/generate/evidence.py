@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ from rag.generate.instructions import instruction_spans
 from rag.generate.names import bodies, delegation_codes, forms_of, spoken_for
 from rag.generate.quantities import Quantity, read_quantities
 
+_RESOLUTION = re.compile(r"^s/res/(\d{3,4})")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -24,6 +27,10 @@ class Facts:
     days: tuple[Day, ...]
     symbols: frozenset[str]
     delegations: frozenset[str]
+
+    def __bool__(self) -> bool:
+        firm = any(quantity.firm for quantity in self.quantities)
+        return bool(firm or self.days or self.symbols or self.delegations)
 
 
 def read_facts(text: str) -> Facts:
@@ -80,9 +87,11 @@ def evidence_of(hit: Hit) -> Evidence:
     values = {one.value for one in facts.quantities if not one.percent}
     values |= {Decimal(int(document.date[:4]))} if document.date else set()
     values |= {Decimal(document.meeting)} if document.meeting else set()
+    # "Resolutions 2331 and 2388" may come back as bare numbers.
+    values |= {Decimal(n) for symbol in facts.symbols for n in _RESOLUTION.findall(symbol)}
     return Evidence(
         hits=(hit,),
-        text=fold(f"{words}\n{told}\n{' '.join(names)}").lower(),
+        text=fold("\n".join([words, told, *sorted(names), *_represented(hit)])).lower(),
         values=frozenset(values),
         shares=frozenset(one.value for one in facts.quantities if one.percent),
         days=(*facts.days, *day),
@@ -93,6 +102,12 @@ def evidence_of(hit: Hit) -> Evidence:
         speakers=names,
         languages=frozenset({document.language}),
     )
+
+
+def _represented(hit: Hit) -> tuple[str, ...]:
+    """The delegation of who speaks, by its names in both languages."""
+    delegation = hit.statement.speaker.delegation
+    return (delegation.name_zh, delegation.name_en) if delegation else ()
 
 
 def together(parts: Iterable[Evidence]) -> Evidence:

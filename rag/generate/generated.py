@@ -20,14 +20,18 @@ from typing import Protocol
 from index.records.model import Language, Record
 from index.search.model import Filters, Hit
 from rag.answer import READ_AT_LEAST, PassageSearch, citation_of
-from rag.generate.check import CLOSENESS, Checked, Checker, Closeness
+from rag.generate.check import Checked, Checker
 from rag.generate.errors import ModelError
+from rag.generate.near import CLOSENESS, Closeness
 from rag.generate.prompt import Prompt, build_prompt
 from rag.generate.quote import Rest, rests
 from rag.generate.reply import read_reply, says_nothing
 from rag.model import Answer, Citation, LeftOut
 
 _log = logging.getLogger(__name__)
+# How much is told of what was left out: enough to see what the model does.
+MOST_LEFT_OUT = 20
+LONGEST_TOLD = 300
 _NOT_ANSWERED = {
     "zh": "所收录的记录没有回答这个问题。",
     "en": "The records held do not answer this question.",
@@ -126,9 +130,7 @@ class GeneratedAnswerer:
         )
         checked = checker.check(read_reply(reply, prompt.prefix))
         standing = [one for one in checked if not one.faults]
-        left_out = tuple(
-            LeftOut(one.sentence.text, "; ".join(one.faults)) for one in checked if one.faults
-        )
+        left_out = tuple(_left_out(one) for one in checked if one.faults)[:MOST_LEFT_OUT]
         if standing:
             text, citations = self._composed(standing, plain.language)
             return replace(
@@ -166,3 +168,13 @@ class GeneratedAnswerer:
     def _citation(self, number: int, rest: Rest, language: Language) -> Citation:
         record = self._record(rest.hit.document.id)
         return citation_of(record, rest.hit, rest.start, rest.end, number, language)
+
+
+def _left_out(checked: Checked) -> LeftOut:
+    """A sentence that failed, told in a length that can be read."""
+    text, reason = checked.sentence.text, "; ".join(checked.faults)
+    return LeftOut(_short(text), _short(reason))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TOLD else text[: LONGEST_TOLD - 1] + "…"

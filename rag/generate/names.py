@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from index.records.delegations import find, mentioned
+from index.records.delegations import find, mentions
 from index.records.model import Speaker
 from index.search.atoms import MONTHS
 from index.search.words import fold
@@ -23,6 +23,7 @@ _OFFICES_HAN = frozenset(
     {"主席", "书长", "部长", "大使", "代表", "外长", "专员", "总统", "总理", "各位"}
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
+_PREFIXED = re.compile(r"[A-Za-z]-\Z")
 _LATIN = re.compile(r"[A-Za-z][A-Za-zÀ-ÿ]+(?:[-'’][A-Za-zÀ-ÿ0-9]+)*")
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-Þ][A-Za-zÀ-ÿ]+(?:[-'’][A-Za-zÀ-ÿ0-9]+)*")
 # Words with a capital that name no one and nothing by themselves.
@@ -50,8 +51,13 @@ _OFFICES = frozenset(
 
 
 def delegation_codes(*texts: str) -> frozenset[str]:
-    """The codes of the delegations that some texts name."""
-    return frozenset(one.code for text in texts for one in mentioned(text))
+    """The codes of the delegations that some texts name; "Inter-American" names none."""
+    return frozenset(
+        one.delegation.code
+        for text in texts
+        for one in mentions(text)
+        if not _PREFIXED.search(text, max(0, one.start - 2), one.start)
+    )
 
 
 def bodies(symbols: Iterable[str]) -> frozenset[str]:

@@ -48,7 +48,8 @@ def refused(status: int, body: bytes, endpoint: Endpoint, wait: float) -> ModelE
             f"The model's server refuses the key (HTTP {status}).{lacks}",
             "Check ROSTRUM_LLM_KEY.",
         )
-    if status == 404 and fields:
+    # Frameworks answer an unknown path in JSON as well: what is missing is told by its name.
+    if status == 404 and "model" in told.lower():
         return RequestRefused(
             f"The model's server knows no model {endpoint.model!r} (HTTP 404){told}.",
             f"Check ROSTRUM_LLM_MODEL. {_BASE}",
