@@ -8,7 +8,7 @@ PORT ?= 8000
 READY = $(VENV)/.ready
 TEST_READY = $(VENV)/.ready-test
 
-.PHONY: help serve test index train eval bench bench-retrieval clean
+.PHONY: help serve test index train translations eval bench bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -42,6 +42,10 @@ train: $(READY) ## train the shipped encoder anew from DATA (resumable); see ind
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m index.encode.training --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS)) --out $(or $(OUT),build/model) $(if $(START),--start $(START)) $(if $(MINUTES),--minutes $(MINUTES))
 
+translations: $(READY) ## learn the table of translated words anew from DATA
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m index.encode.training.translate --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS))
+
 eval: $(READY) ## ask every question, write eval/reports anew, hold the result against the gate
 	$(BIN)/rostrum eval --report eval/reports --gate eval/gate.toml
 
@@ -52,7 +56,11 @@ bench: $(READY) ## how fast (cold commands, service, search, memory) and how wel
 # The data are not part of the project; `../shared/bench` is taken where it stands.
 BENCH_DATA = $(or $(DATA),$(wildcard ../shared/bench))
 
-bench-retrieval: $(READY) ## XQuAD, NTREX and Tatoeba from DATA, published figures beside ours
+bench-retritranslations: $(READY) ## learn the table of translated words anew from DATA
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m index.encode.training.translate --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS))
+
+eval: $(READY) ## XQuAD, NTREX and Tatoeba from DATA, published figures beside ours
 	@test -d "$(BENCH_DATA)" || { echo "There is no folder with xquad/, ntrex/ and tatoeba_laser/: say where, make bench-retrieval DATA=/path" >&2; exit 2; }
 	$(BIN)/python -m eval.bench standard --data "$(BENCH_DATA)"
 

@@ -12,7 +12,7 @@ import torch
 from tokenizers import Tokenizer
 
 from index.encode.shipped import FOLDER
-from index.encode.training import losses, sources, vocabulary
+from index.encode.training import calibrate, losses, sources, translate, vocabulary
 from index.encode.training.batches import Batch, Pairs, Side, Special, code_switch
 
 SPECIAL = Special(pad=0, cls=1, sep=2)
@@ -116,3 +116,63 @@ def test_benchmark_lines_are_never_read_as_training_data(tmp_path: Path) -> None
         stream.write(lines)
     banned = sources.benchmark_lines(tmp_path / "bench")
     assert list(sources.parallel(tmp_path, "tatoeba", banned)) == [("狗跑了", "The dog ran.")]
+
+
+def test_a_near_miss_is_to_score_below_the_question_of_the_passage() -> None:
+    right = torch.tensor([9.0, 9.0])
+    assert float(losses.near_misses(right, torch.zeros(2, 2))) < 0.01
+    assert float(losses.near_misses(right, torch.full((2, 2), 9.0))) == pytest.approx(np.log(3))
+
+
+def test_written_paragraphs_are_read_whole_and_by_sentences(tmp_path: Path) -> None:
+    row = {
+        "zh": "我們支持和平。我们反对战争。", "en": "We support peace. We oppose war.",
+        "who_zh": "加纳", "who_en": "Ghana",
+        "questions": [{"zh": "谁反对战争？", "en": "Who is against war?"}],
+        "near": {"zh": "战争何时开始？", "en": "When did the war begin?"},
+    }  # fmt: skip
+    assert list(sources.written(tmp_path)) == []
+    (tmp_path / "written").mkdir()
+    (tmp_path / "written" / "a.jsonl").write_text(json.dumps(row) + "\n", "utf8")
+    (one,) = sources.written(tmp_path)
+    assert one.near_miss == ("战争何时开始？", "When did the war begin?")
+    assert list(sources.written_pairs([one])) == [
+        ("我们支持和平。我们反对战争。", "We support peace. We oppose war."),
+        ("我们支持和平。", "We support peace."),
+        ("我们反对战争。", "We oppose war."),
+        ("谁反对战争？", "Who is against war?"),
+    ]
+
+
+def test_translations_are_learnt_from_lines_alone() -> None:
+    words = {"peac": "和平", "war": "战争", "water": "水", "law": "法律"}
+    lines = [
+        (frozenset({words[a], words[b]}), frozenset({a, b}))
+        for a in words
+        for b in words
+        if a < b
+        for _ in range(3)
+    ]
+    found = {(en, zh): worth for en, zh, worth in translate.learn(lines)}
+    assert {en: max(words.values(), key=lambda zh: found.get((en, zh), 0)) for en in words} == words
+    assert all(found[pair] > 0.5 for pair in words.items())
+
+
+def test_smoothing_moves_outliers_into_the_weights_and_query_key_and_value_share_it() -> None:
+    parts = [f"layer.attention.self.{part}" for part in ("query", "key", "value")]
+    weights = {name: np.eye(3, dtype=np.float32) * (1 + i) for i, name in enumerate(parts)}
+    ranges = {name: np.array([1.0, 1.0, 100.0], np.float32) for name in parts}
+    scales = calibrate.smoothing(ranges, weights)
+    np.testing.assert_array_equal(scales[parts[0]], scales[parts[1]])
+    smooth = ranges[parts[0]] / scales[parts[0]]
+    assert smooth.max() / smooth.min() == pytest.approx(100 ** (1 - calibrate.STRENGTH), rel=1e-4)
+
+
+def test_a_projection_keeps_the_cosines_of_what_it_was_made_from() -> None:
+    dice = np.random.default_rng(3)
+    tokens = (dice.normal(size=(200, 4)) @ dice.normal(size=(4, 12))).astype(np.float32)
+    tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
+    matrix = calibrate.projection(tokens, width=4)
+    np.testing.assert_allclose(matrix.T @ matrix, np.eye(4), atol=1e-5)
+    projected = tokens @ matrix
+    np.testing.assert_allclose(projected @ projected.T, tokens @ tokens.T, atol=1e-4)

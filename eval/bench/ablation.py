@@ -7,7 +7,7 @@ parts were chosen on the development half, the test half is only reported.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ class Variant:
 
     name: str
     legs: tuple[Leg, ...] = LEGS
-    weights: Weights = WEIGHTS
+    weights: Weights = field(default_factory=lambda: WEIGHTS)
     facets: FacetWeights = FACETS
     translated: bool = True
 
