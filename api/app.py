@@ -49,9 +49,14 @@ def create_app(
     `appoint` makes the answerer from a searcher and a library.
     """
     if library is not None:
-        desk = Desk(lambda: library, appoint)
+        desk = Desk(lambda: library, appoint, endpoint=lambda: settings.endpoint)
     else:
-        desk = Desk(lambda: open_library(settings), appoint, settings.library / FILE_NAME)
+        desk = Desk(
+            lambda: open_library(settings),
+            appoint,
+            settings.library / FILE_NAME,
+            endpoint=lambda: settings.endpoint,
+        )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
