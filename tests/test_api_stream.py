@@ -25,6 +25,7 @@ from index.store.library import Library
 from rag.answer import citation_of
 from rag.compose import compose
 from rag.events import Done, Events, Piece, Stage, outcome, told
+from rag.generate.endpoint import Endpoint
 from rag.model import Answer
 
 QUESTION = "本组织五年来缴获了多少毒品？"
@@ -143,20 +144,18 @@ def test_an_answerer_that_does_not_tell_is_told_at_the_end() -> None:
     assert [name for name, _ in told] == ["hits", "answer", "answer", "citations", "done"]
 
 
-def test_a_language_models_answer_is_told_in_its_sentences(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_language_models_answer_is_told_in_whole_sentences(library: Library) -> None:
     written = "五年来缴获了212.1吨毒品。[p1]这占全球缴获量的35%。[p1]火星上缴获了99吨。[p1]"
     with LanguageModel(says(written)) as model:
-        monkeypatch.setenv("ROSTRUM_LLM_URL", model.url)
-        monkeypatch.setenv("ROSTRUM_LLM_MODEL", "tiny")
-        told = streamed(client, QUESTION, generate=True)
+        settings = Settings(endpoint=Endpoint(model.url, "tiny"))
+        told = streamed(TestClient(create_app(settings, library)), QUESTION, generate=True)
     done = told[-1][1]
     pieces = [fields["text"] for name, fields in told if name == "answer"]
     assert done["engine"] == "tiny"
     assert len(done["left_out"]) == 1
-    assert pieces == ["五年来缴获了212.1吨毒品。[1]", "这占全球缴获量的35%。[1]"]
     assert "".join(pieces) == done["answer"]
+    assert done["answer"] == "五年来缴获了212.1吨毒品。[1]这占全球缴获量的35%。[1]"
+    assert all(piece.endswith("[1]") for piece in pieces)
 
 
 # --------------------------------------------------------------------------------- how it is sent
@@ -252,13 +251,10 @@ def test_what_fails_before_the_first_event_is_an_ordinary_problem(
     assert missing.status_code == 503
 
 
-def test_a_model_that_fails_leaves_the_quotations(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_fails_leaves_the_quotations(library: Library) -> None:
     with LanguageModel(fails(401)) as model:
-        monkeypatch.setenv("ROSTRUM_LLM_URL", model.url)
-        monkeypatch.setenv("ROSTRUM_LLM_MODEL", "tiny")
-        told = streamed(client, QUESTION, generate=True)
+        settings = Settings(endpoint=Endpoint(model.url, "tiny"))
+        told = streamed(TestClient(create_app(settings, library)), QUESTION, generate=True)
     name, done = told[-1]
     assert (name, done["engine"]) == ("done", "extractive")
     assert done["fallback"]
