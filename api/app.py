@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import page, problems, routes_stances
-from api.desk import Appoint, Desk, appoint
+from api.desk import Appoint, Desk, appoint, configured
 from api.limits import RequestLimits
 from api.routes import router
 from api.schemas import Problem
@@ -49,13 +49,13 @@ def create_app(
     `appoint` makes the answerer from a searcher and a library.
     """
     if library is not None:
-        desk = Desk(lambda: library, appoint, endpoint=lambda: settings.endpoint)
+        desk = Desk(lambda: library, appoint, endpoint=lambda: settings.endpoint or configured())
     else:
         desk = Desk(
             lambda: open_library(settings),
             appoint,
             settings.library / FILE_NAME,
-            endpoint=lambda: settings.endpoint,
+            endpoint=lambda: settings.endpoint or configured(),
         )
 
     @asynccontextmanager
