@@ -25,7 +25,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from index.errors import RostrumError
-from rag.events import Events
+from rag.events import Events, Waiting
 from rag.wire import event_fields
 
 MEDIA_TYPE = "text/event-stream"
@@ -37,8 +37,8 @@ HEADERS = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
 TOLD: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer. As events: `stage` whenever one has ended, `hits`, `answer` "
-        "(the next words, several times), `citations`, then `done` with the same as without "
-        "streaming, or `error` with a problem.",
+        "(the next words, several times; with `anew` those before are void), `citations`, then "
+        "`done` with the same as without streaming, or `error` with a problem.",
         "content": {
             MEDIA_TYPE: {
                 "schema": {"type": "string"},
@@ -111,7 +111,8 @@ def _work(
     try:
         with closing(events):
             while not gone.is_set() and (event := next(events, None)) is not None:
-                put(_written(*event_fields(event)))
+                if not isinstance(event, Waiting):
+                    put(_written(*event_fields(event)))
     except Exception as error:
         put(_written("error", _problem(error, instance)))
     finally:

@@ -3,6 +3,7 @@
     Stage       a stage of the work has ended, and the milliseconds it took so far
     Hits        the passages found, best first
     Piece       the next words of the answer
+    Waiting     nothing, for a moment
     Citations   the quotations behind the marks of the answer
     Done        the whole answer, the same that is given to whoever waits for it
 
@@ -50,9 +51,18 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The next words of the answer, with the space before them."""
+    """The next words of the answer, with the space before them.
+
+    `anew` makes the pieces before it void: the answer begins again with this one.
+    """
 
     text: str
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing new: who follows the events may leave off here too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class Done:
     answer: Answer
 
 
-Event: TypeAlias = Stage | Hits | Piece | Citations | Done
+Event: TypeAlias = Stage | Hits | Piece | Waiting | Citations | Done
 Events: TypeAlias = Generator[Event, None, None]
 
 
@@ -115,12 +125,14 @@ def outcome(events: Events) -> Answer:
     raise ValueError("the events end without an answer")
 
 
-def told(answer: Answer) -> Iterator[Event]:
-    """An answer from its first words on; what comes before has been told."""
-    cuts = [0, *_ends(answer), len(answer.text)]
+def told(answer: Answer, said: str = "") -> Iterator[Event]:
+    """An answer from its first words on, or from what is `said` of it; the hits have been told."""
+    anew = not answer.text.startswith(said)
+    begin = 0 if anew else len(said)
+    cuts = [begin, *(end for end in _ends(answer) if end > begin), len(answer.text)]
     for start, end in pairwise(cuts):
         if start < end:
-            yield Piece(answer.text[start:end])
+            yield Piece(answer.text[start:end], anew and start == 0)
     yield Citations(answer.citations, answer.language)
     yield Done(answer)
 

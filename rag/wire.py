@@ -23,7 +23,7 @@ from index.records.model import (
 )
 from index.search.model import Hit, SearchResult
 from rag.cite import reference, speaker_label, translated_from, written_name
-from rag.events import Citations, Done, Event, Hits, Piece, Stage
+from rag.events import Citations, Done, Event, Hits, Piece, Stage, Waiting
 from rag.export import references
 from rag.model import Answer, Citation
 from rag.permalink import Cited, permalink
@@ -102,8 +102,10 @@ def event_fields(event: Event) -> tuple[str, Fields]:
             return "stage", {"stage": name, "ms": round(milliseconds, 2)}
         case Hits(hits, language):
             return "hits", {"hits": [hit_fields(hit, language) for hit in hits]}
-        case Piece(text):
-            return "answer", {"text": text}
+        case Piece(text, anew):
+            return "answer", {"text": text, "anew": anew}
+        case Waiting():
+            return "waiting", {}
         case Citations(citations, language):
             return "citations", {"citations": [citation_fields(c, language) for c in citations]}
         case Done(answer):

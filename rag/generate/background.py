@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -29,12 +30,16 @@ class Background:
         Raises:
             TimeoutError: it took longer than `seconds` and has been cancelled.
         """
-        future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
+        future = self.start(coroutine)
         try:
             return future.result(seconds)
         finally:
             # Nothing happens to one that is done.
             future.cancel()
+
+    def start(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+        """A coroutine set going; cancelling the future gives it up."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._started())
 
     def close(self, last: Coroutine[Any, Any, None] | None = None, seconds: float = 1.0) -> None:
         """Stop the thread after a last coroutine, if it was ever started."""

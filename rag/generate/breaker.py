@@ -51,6 +51,11 @@ class Breaker:
             else:
                 self._stood()
             raise
+        except GeneratorExit:
+            # Whoever asked has gone away, which says nothing about the server.
+            with self._lock:
+                self._trying = False
+            raise
         except BaseException:
             self._fell("The request was broken off.", 0.0)
             raise

@@ -72,9 +72,9 @@ class Checker:
         # Those who speak in any passage: a model mixes up whom it has just read.
         self._speakers = {forms_of(hit.statement.speaker) for hit in passages.values()}
 
-    def check(self, sentences: Sequence[Sentence]) -> tuple[Checked, ...]:
-        """Every sentence with its faults, in order."""
-        return tuple(self._checked(at, sentence) for at, sentence in enumerate(sentences))
+    def check(self, sentences: Sequence[Sentence], first: int = 0) -> tuple[Checked, ...]:
+        """Every sentence with its faults, in order; `first` is how many came before them."""
+        return tuple(self._checked(at, sentence) for at, sentence in enumerate(sentences, first))
 
     def _checked(self, at: int, sentence: Sentence) -> Checked:
         known = [key for key in sentence.keys if key in self._passages]

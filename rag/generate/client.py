@@ -18,7 +18,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import httpx
 
@@ -36,11 +37,16 @@ from rag.generate.refusals import asked_to_wait, option_refused, refused, unreac
 from rag.generate.stream import ReplyReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from rag.generate.endpoint import Endpoint
 
 Message = Mapping[str, str]
+# Takes what has come in of a reply; None goes into the queue when nothing more will come.
+Hear: TypeAlias = Callable[[str], None]
+Heard: TypeAlias = "SimpleQueue[str | None]"
+# Seconds after which whoever waits for a reply may give it up.
+MOMENT = 0.25
 
 # What is asked for beside the messages. Not every model takes both; what one objects to is left
 # out from then on.
@@ -103,14 +109,44 @@ class Client:
         Raises:
             ModelError: there is no usable reply.
         """
+        replies = self.stream(messages, seconds)
+        while True:
+            try:
+                next(replies)
+            except StopIteration as end:
+                return str(end.value)
+
+    def stream(
+        self, messages: Sequence[Message], seconds: float | None = None
+    ) -> Generator[str, None, str]:
+        """The reply so far, whenever there is more of it or a moment has passed; then the whole.
+
+        A reply that is tried for again begins anew. Closing the generator gives the request up.
+
+        Raises:
+            ModelError: there is no usable reply.
+        """
         left = self._endpoint.deadline if seconds is None else seconds
         if left <= 0:
             raise TooSlow(self._too_slow())
+        heard: Heard = SimpleQueue()
         with self._place(), self._breaker.guard():
+            ends = time.monotonic() + left + 0.2
+            future = self._background.start(self._within(messages, left, heard.put))
+            future.add_done_callback(lambda _: heard.put(None))
+            so_far = ""
             try:
-                return self._background.run(self._within(messages, left), left + 0.2)
+                while not future.done():
+                    so_far = _latest(heard, so_far)
+                    if time.monotonic() > ends:
+                        raise TooSlow(self._too_slow())
+                    yield so_far
+                return future.result()
             except TimeoutError:
                 raise TooSlow(self._too_slow()) from None
+            finally:
+                # Nothing happens to one that is done.
+                future.cancel()
 
     def close(self) -> None:
         """Close the connections."""
@@ -129,17 +165,17 @@ class Client:
     def _too_slow(self) -> str:
         return f"The model's server did not answer within {self._endpoint.deadline:g} s."
 
-    async def _within(self, messages: Sequence[Message], seconds: float) -> str:
+    async def _within(self, messages: Sequence[Message], seconds: float, hear: Hear) -> str:
         ends = time.monotonic() + seconds
         async with asyncio.timeout(seconds):
-            return await self._patiently(messages, ends)
+            return await self._patiently(messages, ends, hear)
 
-    async def _patiently(self, messages: Sequence[Message], ends: float) -> str:
+    async def _patiently(self, messages: Sequence[Message], ends: float, hear: Hear) -> str:
         """Try until there is a reply, as often and as long as the limits allow."""
         failed = 0
         while True:
             try:
-                return await self._once(messages)
+                return await self._once(messages, hear)
             except ModelError as error:
                 if self._learnt(error):
                     continue
@@ -160,7 +196,7 @@ class Client:
         longest = min(self._limits.longest_pause, self._limits.first_pause * 2.0 ** (failed - 1))
         return max(error.retry_after, self._jitter() * longest)
 
-    async def _once(self, messages: Sequence[Message]) -> str:
+    async def _once(self, messages: Sequence[Message], hear: Hear) -> str:
         body = {
             "model": self._endpoint.model,
             "messages": [dict(message) for message in messages],
@@ -177,11 +213,11 @@ class Client:
                         self._endpoint,
                         wait=asked_to_wait(response.headers.get("retry-after", "")),
                     )
-                return await self._read(response)
+                return await self._read(response, hear)
         except httpx.HTTPError as error:
             raise unreachable(error) from None
 
-    async def _read(self, response: httpx.Response) -> str:
+    async def _read(self, response: httpx.Response, hear: Hear) -> str:
         _check_type(response)
         reader = ReplyReader(self._endpoint.key)
         whole = bytearray() if "json" in response.headers.get("content-type", "") else None
@@ -198,6 +234,7 @@ class Client:
             if taken == len(chunk) and chunk.lstrip().startswith(b"<"):
                 raise _page()
             reader.feed(chunk)
+            hear(reader.so_far)
             if reader.finished:
                 break
         if whole is not None:
@@ -230,6 +267,17 @@ class Client:
                 follow_redirects=False,
             )
         return self._http
+
+
+def _latest(heard: Heard, before: str) -> str:
+    """The last that was heard within a moment, else what was heard before."""
+    try:
+        latest = heard.get(timeout=MOMENT)
+        while not heard.empty():
+            latest = heard.get() or latest
+    except Empty:
+        return before
+    return before if latest is None else latest
 
 
 def _check_type(response: httpx.Response) -> None:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
@@ -20,12 +21,25 @@ from typing import Protocol
 from index.records.model import Language, Record
 from index.search.model import Filters, Hit
 from rag.answer import READ_AT_LEAST, PassageSearch, citation_of
+from rag.events import (
+    Done,
+    Event,
+    Events,
+    Hits,
+    Piece,
+    Stage,
+    Waiting,
+    events_of,
+    outcome,
+    told,
+)
 from rag.generate.check import Checked, Checker
+from rag.generate.draft import Draft
 from rag.generate.errors import ModelError
 from rag.generate.near import CLOSENESS, Closeness
-from rag.generate.prompt import Prompt, build_prompt
+from rag.generate.prompt import build_prompt
 from rag.generate.quote import Rest, rests
-from rag.generate.reply import read_reply, says_nothing
+from rag.generate.reply import says_nothing
 from rag.model import Answer, Citation, LeftOut
 
 _log = logging.getLogger(__name__)
@@ -61,9 +75,9 @@ class Completes(Protocol):
     @property
     def deadline(self) -> float: ...
 
-    def complete(
+    def stream(
         self, messages: Sequence[Mapping[str, str]], seconds: float | None = None
-    ) -> str: ...
+    ) -> Generator[str, None, str]: ...
 
 
 class GeneratedAnswerer:
@@ -91,19 +105,30 @@ class GeneratedAnswerer:
             QuestionError: an empty or over-long question, k out of range.
             FilterError: a filter names something the library does not know.
         """
+        return outcome(self.events(question, k, filters))
+
+    def events(self, question: str, k: int = 10, filters: Filters | None = None) -> Events:
+        """What happens until `ask` has its answer; the model's sentences as soon as they stand.
+
+        Raises:
+            QuestionError, FilterError: as `ask`, with the first event.
+        """
         began = time.perf_counter()
         # However few passages the caller wants to see, the model reads as many as the answerer.
         wide = max(k, READ_AT_LEAST) if k > 0 else k
-        found = self._answerer.ask(question, wide, filters)
+        found = yield from _found(events_of(self._answerer, question, wide, filters), k)
         readable = [hit for hit in found.hits if self._stands(hit)]
         plain = replace(found, hits=found.hits[:k])
         if found.refused or not readable:
-            return plain
+            yield from told(plain)
+            return
         asked = time.perf_counter()
-        answer = self._generated(plain, readable, self._model.deadline - (asked - began))
+        seconds = self._model.deadline - (asked - began)
+        answer, said = yield from self._generated(plain, readable, seconds)
         ended = time.perf_counter()
         timings = {"model": (ended - asked) * 1000, "total": (ended - began) * 1000}
-        return replace(answer, timings={**answer.timings, **timings})
+        yield Stage("model", timings["model"])
+        yield from told(replace(answer, timings={**answer.timings, **timings}), said)
 
     def _stands(self, hit: Hit) -> bool:
         """Whether a passage is, byte for byte, in its record."""
@@ -111,24 +136,34 @@ class GeneratedAnswerer:
         record = self._record(hit.document.id)
         return record.text[passage.start : passage.end] == passage.text
 
-    def _generated(self, plain: Answer, hits: Sequence[Hit], seconds: float) -> Answer:
-        """The model's answer, or the plain one with the reason why it stands in."""
+    def _generated(
+        self, plain: Answer, hits: Sequence[Hit], seconds: float
+    ) -> Generator[Event, None, tuple[Answer, str]]:
+        """The model's answer, or the plain one with the reason why it stands in; and what of its
+        text has been told."""
         if seconds <= 0:
-            return replace(plain, fallback=_LATE)
+            return replace(plain, fallback=_LATE), ""
         prompt = build_prompt(plain.question, plain.language, hits)
-        try:
-            reply = self._model.complete(prompt.messages, seconds)
-        except ModelError as error:
-            _log.warning("%s: %s", type(error).__name__, error)
-            return replace(plain, fallback=str(error))
-        return self._checked(plain, prompt, reply)
-
-    def _checked(self, plain: Answer, prompt: Prompt, reply: str) -> Answer:
-        """The sentences of a reply that stand, as an answer; those that do not beside it."""
         checker = Checker(
             prompt.passages, plain.language, self._searcher.similarities, self._closeness
         )
-        checked = checker.check(read_reply(reply, prompt.prefix))
+        draft, said = Draft(checker, prompt.prefix), ""
+        with closing(self._model.stream(prompt.messages, seconds)) as replies:
+            while True:
+                try:
+                    reply = next(replies)
+                except StopIteration as end:
+                    return self._checked(plain, draft.whole(end.value), end.value), said
+                except ModelError as error:
+                    _log.warning("%s: %s", type(error).__name__, error)
+                    return replace(plain, fallback=str(error)), said
+                standing = [one for one in draft.settled(reply) if not one.faults]
+                text, _ = self._composed(standing, plain.language)
+                yield _further(text, said)
+                said = text or said
+
+    def _checked(self, plain: Answer, checked: Sequence[Checked], reply: str) -> Answer:
+        """The sentences of a reply that stand, as an answer; those that do not beside it."""
         standing = [one for one in checked if not one.faults]
         left_out = tuple(_left_out(one) for one in checked if one.faults)[:MOST_LEFT_OUT]
         if standing:
@@ -168,6 +203,26 @@ class GeneratedAnswerer:
     def _citation(self, number: int, rest: Rest, language: Language) -> Citation:
         record = self._record(rest.hit.document.id)
         return citation_of(record, rest.hit, rest.start, rest.end, number, language)
+
+
+def _further(text: str, said: str) -> Event:
+    """The event that leads from what is told of a text to the text; none yet is no reason to."""
+    if text in ("", said):
+        return Waiting()
+    anew = not text.startswith(said)
+    return Piece(text if anew else text[len(said) :], anew)
+
+
+def _found(events: Events, k: int) -> Generator[Event, None, Answer]:
+    """The answer of the answerer without a model; its work is told, its words are not."""
+    for event in events:
+        if isinstance(event, Done):
+            return event.answer
+        if isinstance(event, Hits):
+            yield replace(event, hits=event.hits[:k])
+        elif isinstance(event, Stage):
+            yield event
+    raise ValueError("the events end without an answer")
 
 
 def _left_out(checked: Checked) -> LeftOut:

@@ -95,17 +95,17 @@ def _joined(text: str, spans: tuple[Span, ...]) -> list[Span]:
     """The sentences, those together that one quotation spans."""
     joined: list[Span] = []
     for span in spans:
-        if joined and _is_open(text[joined[-1].start : joined[-1].end]):
+        if joined and is_open(text[joined[-1].start : joined[-1].end]):
             rest = text[joined[-1].start :]
             # A quotation that nothing closes would swallow all that follows.
-            if not _is_open(rest):
+            if not is_open(rest):
                 joined[-1] = Span(joined[-1].start, span.end)
                 continue
         joined.append(span)
     return joined
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
     """Whether a quotation is begun and not ended."""
     pairs = any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS.items())
     return pairs or text.count('"') % 2 == 1

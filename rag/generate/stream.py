@@ -48,6 +48,11 @@ class ReplyReader:
         self._take(_json(body))
         self.finished = True
 
+    @property
+    def so_far(self) -> str:
+        """What has come in of the reply."""
+        return "".join(self._pieces)
+
     def text(self) -> str:
         """The reply.
 
@@ -59,7 +64,7 @@ class ReplyReader:
             self._line(bytes(self._buffer))
         if not self.finished:
             raise ReplyBroken("The reply of the model's server was cut off.")
-        text = "".join(self._pieces)
+        text = self.so_far
         if not text.strip():
             raise ReplyBroken("The model wrote nothing.")
         return text
