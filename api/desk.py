@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,12 @@ class Holdings:
     library: Library
     searcher: Searcher
     answerer: Answerer
+
+    @property
+    def names(self) -> Collection[str]:
+        """Folded forms of the names of those who speak in what is held."""
+        generation = self.library.current()
+        return generation.roster.names if generation else ()
 
 
 class Desk:

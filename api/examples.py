@@ -109,6 +109,25 @@ ASK_RESPONSE: Example = {
     "hits": [_HIT],
     "timings": {"search": 4.1, "extract": 2.3},
 }
+TURN: Example = {
+    "question": QUESTION,
+    "delegations": ["SCO"],
+    "cited": [
+        {
+            "name_zh": "诺罗夫先生",
+            "name_en": "Mr. Norov",
+            "delegation": "SCO",
+            "document": "S/PV.8626",
+            "gender": "m",
+        }
+    ],
+}
+CONVERSED_RESPONSE: Example = {
+    **ASK_RESPONSE,
+    "question": "那上合组织呢？",
+    "resolved_question": QUESTION,
+    "turn": TURN,
+}
 VERIFY: Example = {"quotation": "缴获了欧亚大陆发现的40%以上的非法毒品", "by": "SCO"}
 VERIFY_RESPONSE: Example = {
     **VERIFY,

@@ -15,7 +15,7 @@ from api.version import installed
 from index.errors import RostrumError
 from index.records.model import Language
 from rag import export, wire
-from rag.events import events_of
+from rag.events import Asks, events_of
 from rag.permalink import follow
 from rag.verify import Verifier
 from rag.verify_wire import verification_fields
@@ -93,7 +93,7 @@ def search(request: schemas.SearchRequest, desk: AtDesk) -> JSONResponse:
 
 @router.post(
     "/v1/ask",
-    response_model=schemas.AskResponse,
+    response_model=schemas.ConversedResponse,
     responses={**stream.TOLD, **problems(413, 415, 422, 503)},
     tags=["ask"],
 )
@@ -106,9 +106,14 @@ def ask(
 
     With `generate` a language model writes it from the passages found; every sentence that they
     do not bear out is left out, and without a usable reply the quotations stand in for it.
-    Asked for events, the service tells of the answer while it is made.
+    Asked for events, the service tells of the answer while it is made. With a `history` a question
+    such as "And Poland?" is answered as the complete one that it stands for.
     """
-    answerer = desk.generating if request.generate else desk.holdings.answerer
+    answerer: Asks = desk.generating if request.generate else desk.holdings.answerer
+    if request.history is not None:
+        from rag.follow_up.answering import Conversing
+
+        answerer = Conversing(answerer, request.before(), desk.holdings.names)
     if stream.wanted(accept):
         events = events_of(answerer, request.question, request.k, request.narrowed())
         return stream.respond(events, "/v1/ask")

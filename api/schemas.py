@@ -8,7 +8,7 @@ command line and the service; the models here describe them, and a test holds th
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,9 @@ from index.search.searcher import LONGEST_QUESTION, MOST_HITS
 from rag import export
 from rag.verify_model import Operation, Verdict, Wording, Writing
 from rag.verify_read import LONGEST_QUOTATION
+
+if TYPE_CHECKING:
+    from rag.follow_up import Turn
 
 Start = Annotated[int, Field(description="First character in the document's mended text.")]
 End = Annotated[int, Field(description="Character after the last one in the mended text.")]
@@ -81,12 +84,62 @@ class QuestionFields(BaseModel):
         return self.filters.filters() if self.filters else None
 
 
+class CitedFields(BaseModel):
+    """Whose words an answer cites."""
+
+    model_config = _config()
+
+    name_zh: str | None = Field(None, max_length=200, description="Name with form of address.")
+    name_en: str | None = Field(None, max_length=200, description="The same in English.")
+    delegation: str | None = Field(None, max_length=200, description="Code of the delegation.")
+    document: str | None = Field(None, max_length=200, description="Symbol of the document.")
+    gender: Literal["m", "f"] | None = None
+
+
+class TurnFields(BaseModel):
+    """An earlier question and what its answer cites, as an answer returns it."""
+
+    model_config = _config(examples.TURN)
+
+    question: str = Field(max_length=LONGEST_QUESTION, description="The complete question.")
+    delegations: list[str] = Field([], max_length=200, description="Codes of those asked about.")
+    cited: list[CitedFields] = Field([], max_length=MOST_HITS)
+
+    def turn(self) -> Turn:
+        """The same as questions are resolved with; a delegation that is not known is left out."""
+        from index.records.delegations import find
+        from rag.follow_up import Cited, Turn
+
+        cited = (
+            Cited(
+                one.name_zh,
+                one.name_en,
+                find(one.delegation) if one.delegation else None,
+                one.document,
+                one.gender,
+            )
+            for one in self.cited
+        )
+        delegations = (found for code in self.delegations if (found := find(code)))
+        return Turn(self.question, tuple(delegations), tuple(cited))
+
+
 class AskRequest(QuestionFields):
-    """A question in Chinese or English."""
+    """A question in Chinese or English, perhaps one that is understood by those before it."""
 
     model_config = _config(examples.ASK)
 
+    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)] | TurnFields] | None = Field(
+        None,
+        max_length=20,
+        description="What was asked before, the last one last: questions, or better the `turn` "
+        "that each answer returned. An empty list begins a conversation.",
+    )
     generate: bool = Field(False, description="Let the configured language model write the answer.")
+
+    def before(self) -> list[str | Turn]:
+        """The history as questions are resolved with it."""
+        return [one if isinstance(one, str) else one.turn() for one in self.history or ()]
 
 
 class SearchRequest(QuestionFields):
@@ -194,6 +247,19 @@ class AskResponse(BaseModel):
     left_out: list[LeftOutFields] = Field(
         [], description="What a language model wrote and the passages do not bear out."
     )
+
+
+class ConversedResponse(AskResponse):
+    """An answer; where the request has a history, also what the question was understood as."""
+
+    model_config = _config(examples.CONVERSED_RESPONSE)
+
+    resolved_question: str | None = Field(
+        None,
+        description="The complete question that was answered, where it is not as asked. "
+        "The answer is in its language.",
+    )
+    turn: TurnFields | None = Field(None, description="What to send back in `history`.")
 
 
 class VerifyRequest(BaseModel):

@@ -57,6 +57,9 @@ class Answer:
     asked and the extractive answer stands in for it, `fallback` says why. `left_out` are the
     sentences of the model that are no part of the answer, since what they cite does not bear them
     out.
+
+    `asked` is the question as it was put in a conversation, where `question` is the complete one
+    that it stands for; None outside of one.
     """
 
     question: str
@@ -71,3 +74,4 @@ class Answer:
     engine: str = EXTRACTIVE
     fallback: str | None = None
     left_out: tuple[LeftOut, ...] = ()
+    asked: str | None = None

@@ -63,9 +63,14 @@ def hit_fields(hit: Hit, language: Language) -> Fields:
 
 
 def answer_fields(answer: Answer) -> Fields:
-    """An answer or a refusal; the nearest passages stand under `hits` in both cases."""
+    """An answer or a refusal; the nearest passages stand under `hits` in both cases.
+
+    In a conversation also the question that was answered, where it is not as it was asked, and
+    the turn that a later question is to be understood by.
+    """
+    turn = {} if answer.asked is None else _turn_fields(answer)
     return {
-        "question": answer.question,
+        "question": answer.question if answer.asked is None else answer.asked,
         "language": answer.language,
         "refused": answer.refused,
         "reason": answer.reason,
@@ -76,6 +81,30 @@ def answer_fields(answer: Answer) -> Fields:
         "engine": answer.engine,
         "fallback": answer.fallback,
         "left_out": [{"sentence": one.sentence, "reason": one.reason} for one in answer.left_out],
+        **turn,
+    }
+
+
+def _turn_fields(answer: Answer) -> Fields:
+    from rag.follow_up import turn_of
+
+    turn = turn_of(answer.question, answer)
+    return {
+        "resolved_question": None if answer.question == answer.asked else answer.question,
+        "turn": {
+            "question": turn.question,
+            "delegations": [delegation.code for delegation in turn.delegations],
+            "cited": [
+                {
+                    "name_zh": one.name_zh,
+                    "name_en": one.name_en,
+                    "delegation": one.delegation.code if one.delegation else None,
+                    "document": one.document,
+                    "gender": one.gender,
+                }
+                for one in turn.cited
+            ],
+        },
     }
 
 

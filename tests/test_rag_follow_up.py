@@ -183,6 +183,13 @@ def test_a_pronoun_reaches_over_a_turn_that_names_nobody() -> None:
     assert resolve("Did they mention Oman?", turns).text == "Did Iran mention Oman?"
 
 
+def test_a_phrase_may_be_a_pronoun() -> None:
+    turns = replay(["What did Iran say about Iraq?", "When was the meeting held?"])
+    assert not resolve("What about them?", turns).changed
+    assert after("Who mentioned Iran?", "What about her?", SISON) == "Who mentioned Ms. Sison?"
+    assert after("谁提到了伊朗？", "那她呢？", SISON) == "谁提到了西松女士？"
+
+
 def test_a_pronoun_with_nobody_to_mean_stays() -> None:
     question = "What did he say about drugs?"
     assert resolve(question, [Turn("When was the meeting held?")]).text == question

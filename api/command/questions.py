@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from api.command.ask import answer_text, answering, model_option, wanted_endpoint
+from api.command.chat import chat_option, converse
 from api.command.options import filter_options, filters_of, library_options, reranker_option
 from api.command.shelf import open_library
 from api.command.terminal import strong, write, write_json
@@ -33,14 +34,15 @@ _K = click.option(
 @click.command()
 @click.argument("question", nargs=-1)
 @_QUESTIONS
+@chat_option
 @_K
 @model_option
 @filter_options
 @reranker_option
 @library_options
 def ask(
-    question: tuple[str, ...], questions: str | None, k: int, model: bool, library: Path,
-    encoder: str | None, reranker: str | None, as_json: bool, **options: Any,
+    question: tuple[str, ...], questions: str | None, chat: bool, k: int, model: bool,
+    library: Path, encoder: str | None, reranker: str | None, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Answer a question with cited quotations, or say why the records do not.
 
@@ -53,13 +55,21 @@ def ask(
       rostrum ask "Who spoke about drug trafficking?" --from 2019-01-01
       rostrum ask --questions questions.jsonl --json > answers.jsonl
       rostrum ask --model "How does the CSTO fight drug trafficking?"
+      rostrum ask --chat
     """
     filters = filters_of(options)
-    asked, endpoint = _asked(question, questions), wanted_endpoint(model)
+    if chat and questions:
+        raise InputError("--chat and --questions were given together.", "Give one of them.")
+    # A conversation may begin without a question.
+    asked = "" if chat else _asked(question, questions)
+    endpoint = wanted_endpoint(model)
     with open_library(library, encoder, reranker=reranker) as held:
         from rag.wire import answer_fields
 
         with answering(held, endpoint) as answerer:
+            if chat:
+                converse(held, answerer, question, k, filters, as_json)
+                return
             _run(
                 asked,
                 lambda text: answerer.ask(text, k, filters),

@@ -30,6 +30,7 @@ _CONNECTED = re.compile(r"(?:[和与及跟、，,；\s]|以及|还有|的)*")
 _TOPICAL = re.compile(
     rf"(?P<lead>在|{ABOUT})(?P<topic>[^，。？]+?)(?P<frame>(?:这一|的)?(?:问题|议题)?(?:上|方面)?)$"
 )
+_PRONOUN = re.compile("[我你他她它]们?|大家|这个?|那个?|该国|自己")
 _SPEAKS = compiled(rf"(?:⟨D⟩|⟨P⟩).*(?:{SAYING})")
 _LONGEST_TOPIC = 16
 
@@ -98,9 +99,8 @@ def _phrase(core: str, names: Collection[str], ellipsis: bool) -> tuple[Piece, .
         topic = core[about.start("topic") : about.end("topic")]
         lead = "对" if about["lead"] == "在" else about["lead"]
         return (*kept, Piece("topic", topic, "zh", lead))
-    if _SPEAKS.search(read.signs) or not core or len(core) > _LONGEST_TOPIC:
-        return ()
-    return (Piece("topic", core, "zh"),)
+    topical = core and len(core) <= _LONGEST_TOPIC and not _PRONOUN.fullmatch(core)
+    return (Piece("topic", core, "zh"),) if topical and not _SPEAKS.search(read.signs) else ()
 
 
 def _pieces(read: Masked) -> tuple[tuple[Piece, ...], str]:

@@ -94,6 +94,8 @@ def resolve(question: str, turns: Sequence[Turn], names: Collection[str] = ()) -
 
 def turn_of(question: str, answer: Answer | None = None) -> Turn:
     """The turn that a complete question and its answer make."""
+    if len(question) > _LONGEST:
+        return Turn(question, (), cited(answer.citations) if answer else ())
     asked = read_question(question, question_language(question))
     delegations = asked.speakers or (() if "who" in asked.kinds else asked.mentioned)
     return Turn(question, delegations, cited(answer.citations) if answer else ())
@@ -123,7 +125,12 @@ def _resolved(
     completed = read.complete(question, context)
     if isinstance(completed, Piece):
         return _put(last, FollowUp((completed,)), turns, names, own, before)
-    return completed or read.refer(question, context)
+    if completed:
+        return completed
+    referred = read.refer(question, context)
+    # "What about them?" becomes "What about Ukraine?", which is none yet.
+    phrase = read.follow_up(referred, names) if referred else None
+    return _put(last, phrase, turns, names, own, before) if phrase else referred
 
 
 def _put(

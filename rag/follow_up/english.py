@@ -43,6 +43,9 @@ _SORTS: tuple[Sort, ...] = ("name", "date", "resolution", "document")
 _CONNECTED = re.compile(r"(?:\s|[,;&]|\b(?:and|or|both|the|also)\b)*", re.IGNORECASE)
 _TOPICAL = re.compile(r"\b(?P<said>about|on|regarding|concerning|over) (?=\S)", re.IGNORECASE)
 _PHRASAL = re.compile(r"(?P<said>from|with|against|in|to|for) (?=\S)", re.IGNORECASE)
+_PRONOUN = re.compile(
+    "I|me|you|he|him|she|her|it|we|us|they|them|this|that|these|those", re.IGNORECASE
+)
 _LONGEST_TOPIC = 12
 
 # Lone interrogatives.
@@ -103,12 +106,14 @@ def _phrase(core: str, names: Collection[str], follows: bool) -> tuple[Piece, ..
     if pieces and _CONNECTED.fullmatch(rest):
         return pieces
     about = _TOPICAL.search(rest) or (_PHRASAL.match(rest) if follows or introduced else None)
+    if _PRONOUN.fullmatch(core[about.end() :] if about else core):
+        return ()
     if about and _CONNECTED.fullmatch(rest[: about.start()]):
         kept, _ = _pieces(mask(core[: about.start()], names))
         return (*kept, Piece("topic", core[about.end() :], "en", about["said"].lower()))
-    if (introduced or follows) and len(core.split()) <= _LONGEST_TOPIC:
-        return (Piece("topic", core, "en"),) if core else ()
-    return ()
+    if not (introduced or follows) or len(core.split()) > _LONGEST_TOPIC:
+        return ()
+    return (Piece("topic", core, "en"),) if core else ()
 
 
 def _pieces(read: Masked) -> tuple[tuple[Piece, ...], str]:

@@ -16,9 +16,9 @@ from index.records.numerals import MONTHS
 from index.records.symbols import find_symbols
 
 # The signs, of Unicode's private use.
-_SIGNS = "\ue000\ue001\ue002\ue003\ue004"
-DELEGATION, PERSON, DATE, DOCUMENT, RESOLUTION = _SIGNS
-_WRITTEN = str.maketrans(_SIGNS, "\ufffd" * len(_SIGNS))
+DELEGATION, PERSON, DATE, DOCUMENT, RESOLUTION = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+# A question that has such a character itself names nobody by it.
+_WRITTEN = str.maketrans(dict.fromkeys((DELEGATION, PERSON, DATE, DOCUMENT, RESOLUTION), "\ufffd"))
 
 _HAN = "\u3400-\u9fff"
 _MONTH = "|".join(MONTHS)

@@ -85,7 +85,7 @@ class Meant:
     def _persons(self, turn: Turn, sex: Gender | None) -> Iterator[Antecedent]:
         for named in self._written(turn, PERSON):
             if _fits(gender(named.text), sex):
-                yield named
+                yield Antecedent(self._spelt(named.text))
         first = turn.cited[0] if turn.cited else Cited()
         name = first.name(self._language)
         if name and _fits(first.gender, sex):
@@ -133,6 +133,16 @@ class Meant:
             if sign == RESOLUTION and text[0].isdigit():
                 text = f"resolution {text}"
             yield Antecedent(text)
+
+    def _spelt(self, name: str) -> str:
+        """A person's name as the question's language has it, where a turn cites the person."""
+        if bool(_HAN.search(name)) == (self._language == "zh"):
+            return name
+        for one in (one for turn in self._turns for one in turn.cited):
+            other = one.name("en" if self._language == "zh" else "zh") or ""
+            if name in other or (other and other in name):
+                return one.name(self._language) or name
+        return name
 
     def _called(self, turn: Turn, delegation: Delegation) -> str:
         """A delegation as the turn calls it, if in the same language."""
