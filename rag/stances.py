@@ -42,7 +42,7 @@ MOST_MEETINGS = 50
 # How many records are kept in memory, about 1 MB each.
 _KEPT = 16
 # How many of the best sentences decide whether the question is answered at all.
-_DECIDING = 12
+_DECIDING = 6
 _ORDER: Mapping[Status, int] = {"said": 0, "not_on_this": 1, "did_not_speak": 2, "not_present": 3}
 
 
@@ -94,7 +94,7 @@ class StanceFinder:
         with watch.stage("weigh"):
             weighed = weigh_statements(asked, self._library, generation, scope, self._signs)
         with watch.stage("refuse"):
-            confidence, reason = self._refusal(asked, weighed)
+            reason = self._refusal(asked, weighed)
         with watch.stage("cite"):
             rows = self._rows(asked, scope, weighed, answered=reason is None)
         return Stances(
@@ -104,29 +104,31 @@ class StanceFinder:
             rows=rows,
             more=scope.more,
             reason=reason,
-            confidence=confidence,
             unplaced=sum(meeting.unplaced for meeting in scope.meetings),
         )
 
-    def _refusal(self, asked: Asked, weighed: Sequence[Weighed]) -> tuple[float, str | None]:
-        """What `rag.refuse` says of the question as a whole: its evidence, and the reason."""
+    def _refusal(self, asked: Asked, weighed: Sequence[Weighed]) -> str | None:
+        """Why the records do not answer the question as a whole, by `rag.refuse`, if they do not.
+
+        Sentences that are `sure` to be on the question need no other evidence.
+        """
+        if asked.symbols:
+            hits = {one.candidate.hit.passage.id: one.candidate.hit for one in weighed}
+            resolve = self._library.resolve
+            if reason := refuse.document_not_held(asked, list(hits.values()), resolve):
+                return reason
         best = sorted(weighed, key=lambda one: -one.evidence)[:_DECIDING]
-        texts = [one.candidate.text for one in best]
-        near = self._searcher.likeness(asked.text, texts)
+        if best and best[0].evidence >= self._signs.sure:
+            return None
+        near = self._searcher.likeness(asked.text, [one.candidate.text for one in best])
         values = zip(near.cosines.tolist(), near.met.tolist(), near.weakest.tolist(), strict=True)
         scored = [
             Scored(one.candidate, one.evidence, cosine, one.coverage, met, weakest)
             for one, (cosine, met, weakest) in zip(best, values, strict=True)
         ]
-        confidence = refuse.evidence(asked, scored, self._thresholds)
-        hits = {one.candidate.hit.passage.id: one.candidate.hit for one in weighed}
-        reason = None
-        if asked.symbols:
-            reason = refuse.document_not_held(asked, list(hits.values()), self._library.resolve)
-        sure = bool(best) and best[0].evidence >= self._signs.sure
-        if reason is None and not sure and confidence < self._thresholds.floor:
-            reason = refuse.not_close_enough(asked, scored, narrowed=False)
-        return confidence, reason
+        if refuse.evidence(asked, scored, self._thresholds) >= self._thresholds.floor:
+            return None
+        return refuse.not_close_enough(asked, scored, narrowed=False)
 
     def _rows(
         self, asked: Asked, scope: Scope, weighed: Iterable[Weighed], *, answered: bool

@@ -50,8 +50,8 @@ class Stances:
 
     `more` counts the meetings that fit the filters and were left out as further from the
     question. `reason` says why nobody is quoted, where the question as a whole is not answered by
-    what is held (`rag.refuse`); `confidence` is the evidence that this was decided on.
-    `unplaced` counts statements of speakers whose delegation the records do not tell.
+    what is held (`rag.refuse`). `unplaced` counts statements of speakers whose delegation the
+    records do not tell.
     """
 
     question: str
@@ -60,6 +60,5 @@ class Stances:
     rows: tuple[Row, ...] = ()
     more: int = 0
     reason: str | None = None
-    confidence: float = 0.0
     unplaced: int = 0
     timings: Mapping[str, float] = field(default_factory=dict)
