@@ -51,6 +51,7 @@ class OnnxEncoder:
         self._dimensions, self._pieces = self._numbers("config.json", "hidden_size", "vocab_size")
         self._check_weights()
         self._tokenizer = self._load_tokenizer()
+        self._silent: dict[int, bool] = {}
         self._projection = self._load_projection()
         self._session = self._load_session()
         self._check_session()
@@ -203,7 +204,7 @@ class OnnxEncoder:
     def _with_tokens(self, ids: Sequence[int]) -> tuple[Vectors, Vectors]:
         """The vector of one text and those of its tokens that stand for words."""
         vectors, states = self._run(ids, ["vectors", "tokens"])
-        kept = states[0][~self._silent[list(ids)]]
+        kept = states[0][self._means(ids)]
         if self._projection is not None:
             kept = kept @ self._projection
         return vectors[0], kept / np.linalg.norm(kept, axis=1, keepdims=True)
@@ -223,11 +224,11 @@ class OnnxEncoder:
         with ThreadPoolExecutor(self._threads) as threads:
             return list(threads.map(encode, rows))
 
-    @cached_property
-    def _silent(self) -> NDArray[np.bool_]:
-        """For each piece whether late interaction leaves it out."""
-        pieces = [self._tokenizer.id_to_token(i) or "" for i in range(self._pieces)]
-        return np.array([is_silent(piece) for piece in pieces])
+    def _means(self, ids: Sequence[int]) -> NDArray[np.bool_]:
+        """Which tokens of a text late interaction looks at; each piece is judged when first met."""
+        for id in set(ids) - self._silent.keys():
+            self._silent[id] = is_silent(self._tokenizer.id_to_token(id) or "")
+        return np.array([not self._silent[id] for id in ids])
 
 
 def is_silent(piece: str) -> bool:

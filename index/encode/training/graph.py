@@ -31,7 +31,7 @@ class Graph:
     def __init__(
         self, weights: Path, config: dict[str, Any], scales: Mapping[str, NDArray[np.float32]]
     ) -> None:
-        self.config, self.scales = config, scales
+        self.weights, self.config, self.scales = weights, config, scales
         self.divided: dict[str, list[str]] = {}
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
@@ -77,21 +77,33 @@ class Graph:
 
     def linear(self, x: str, name: str) -> str:
         """`x W^T + b`, multiplied in int8."""
-        axis = self.constant("outputs", [0], np.int64)
-        weight = self.node("Transpose", self.weight(f"{name}.weight"), perm=[1, 0])
-        weight = self.node(
-            "Mul", weight, self.constant(f"{name}.up", self.scales[name][:, None], np.float32)
+        scales = self.scales[name]
+        steps = self.steps(name)
+        # Two products and a rounding are all that is left to do when the graph is loaded.
+        smooth = self.node(
+            "Mul", self.weight(f"{name}.weight"), self.constant(f"{name}.up", scales, np.float32)
         )
-        top = self.node("ReduceMax", self.node("Abs", weight), axis, keepdims=1)
-        step = self.node("Div", top, self.constant("largest", 127.0, np.float32))
-        whole = self.node("Round", self.node("Div", weight, step))
+        counted = self.node(
+            "Mul", smooth, self.constant(f"{name}.per", 1 / steps[:, None], np.float32)
+        )
+        whole = self.node("Cast", self.node("Round", counted), to=TensorProto.INT8)
         values, scale, zero = self.quantised(x, name)
         product = self.node(
-            "MatMulInteger", values, self.node("Cast", whole, to=TensorProto.INT8), zero
+            "MatMulInteger", values, self.node("Transpose", whole, perm=[1, 0]), zero
         )
-        steps = self.node("Mul", scale, self.node("Squeeze", step, axis))
-        real = self.node("Mul", self.node("Cast", product, to=TensorProto.FLOAT), steps)
+        size = self.node("Mul", scale, self.constant(f"{name}.step", steps, np.float32))
+        real = self.node("Mul", self.node("Cast", product, to=TensorProto.FLOAT), size)
         return self.node("Add", real, self.weight(f"{name}.bias"))
+
+    def steps(self, name: str) -> NDArray[np.float32]:
+        """What one unit of each output's integer weights stands for, shape (outputs,)."""
+        entry = self.header[f"{name}.weight"]
+        begin, end = entry["data_offsets"]
+        with self.weights.open("rb") as stream:
+            stream.seek(self.base + begin)
+            stored = np.frombuffer(stream.read(end - begin), np.float16)
+        smooth = stored.reshape(entry["shape"]).astype(np.float32) * self.scales[name]
+        return np.asarray(np.abs(smooth).max(1) / 127, np.float32)
 
     def quantised(self, x: str, name: str) -> list[str]:
         """The input of a layer, smoothed, as integers with scale and zero point."""
