@@ -208,11 +208,21 @@ class References(BaseModel):
     en: str
 
 
+class GlossFields(BaseModel):
+    """Words of a quotation and what they mean in the language of the question."""
+
+    words: str
+    meaning: str
+
+
 class CitationFields(Place):
     """One quotation; `number` is its mark in the answer."""
 
     number: int
     quote: str = Field(description="Exactly the mended text from start to end.")
+    gloss: list[GlossFields] = Field(
+        default=[], description="Where the quotation is in the other language: no translation."
+    )
     passage: str = Field(description="Id of the passage that holds the quotation.")
     references: References
     permalink: str = Field(description="Where the page shows it, below the service's address.")

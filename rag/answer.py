@@ -27,6 +27,7 @@ from rag.cite import reference, translated_from
 from rag.compose import compose
 from rag.events import Event, Events, Hits, Stage, outcome, told
 from rag.extract import WEIGHING, Quotation, Scored, Weighing, candidates, choose, quotations, score
+from rag.gloss import gloss
 from rag.model import Answer, Citation
 from rag.question import Asked, meetings_meant, read_question
 
@@ -231,7 +232,9 @@ class Answerer:
     def _citation(self, asked: Asked, number: int, quotation: Quotation) -> Citation:
         hit = quotation.hit
         record = self._record(hit.document.id)
-        return citation_of(record, hit, quotation.start, quotation.end, number, asked.language)
+        start, end = quotation.start, quotation.end
+        citation = citation_of(record, hit, start, end, number, asked.language)
+        return replace(citation, gloss=gloss(asked.text, asked.language, citation.quote))
 
 
 def citation_of(

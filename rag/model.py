@@ -19,7 +19,8 @@ class Citation:
     text of the record, so that `record.text[start:end] == quote`; `raw_start`/`raw_end` are
     characters of the file as given. `paragraphs` are the statement's paragraphs that the quotation
     touches, `reference` the UN-style reference in the question's language, and `translated_from`
-    the language spoken (its English name) where the printed words are a translation.
+    the language spoken (its English name) where the printed words are a translation. `gloss` helps
+    a reader of the other language: words of the quotation with their meaning (see `rag.gloss`).
     """
 
     number: int
@@ -34,6 +35,7 @@ class Citation:
     reference: str
     translated_from: str | None
     passage_id: str
+    gloss: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def citation_fields(citation: Citation, language: Language) -> Fields:
         "raw_start": citation.raw_start,
         "raw_end": citation.raw_end,
         "quote": citation.quote,
+        "gloss": [{"words": words, "meaning": meaning} for words, meaning in citation.gloss],
         "passage": citation.passage_id,
         "references": references(Cited.of(citation)),
         "permalink": permalink(citation.document, citation.start, citation.end, language),

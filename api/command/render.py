@@ -53,7 +53,11 @@ def _quotations(answer: Answer) -> Iterator[str]:
         again = before is not None and _place(before) == _place(citation)
         quotation = wrap(f"“{citation.quote}”", "  ")
         mark = strong(f"[{citation.number}]")
-        yield f"{frame(citation, answer.language, again)}\n{quoted(quotation)} {mark}"
+        lines = [frame(citation, answer.language, again), f"{quoted(quotation)} {mark}"]
+        if citation.gloss:
+            known = " · ".join(f"{words} {meaning}" for words, meaning in citation.gloss)
+            lines.append(faint(wrap(known, "  ")))
+        yield "\n".join(lines)
         before = citation
 
 
