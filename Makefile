@@ -56,11 +56,7 @@ bench: $(READY) ## how fast (cold commands, service, search, memory) and how wel
 # The data are not part of the project; `../shared/bench` is taken where it stands.
 BENCH_DATA = $(or $(DATA),$(wildcard ../shared/bench))
 
-bench-retritranslations: $(READY) ## learn the table of translated words anew from DATA
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
-	$(BIN)/python -m index.encode.training.translate --data $(DATA) $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS))
-
-eval: $(READY) ## XQuAD, NTREX and Tatoeba from DATA, published figures beside ours
+bench-retrieval: $(READY) ## XQuAD, NTREX and Tatoeba from DATA, published figures beside ours
 	@test -d "$(BENCH_DATA)" || { echo "There is no folder with xquad/, ntrex/ and tatoeba_laser/: say where, make bench-retrieval DATA=/path" >&2; exit 2; }
 	$(BIN)/python -m eval.bench standard --data "$(BENCH_DATA)"
 
