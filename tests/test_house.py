@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,3 +71,12 @@ def test_everything_installed_is_pinned() -> None:
     for requirement in [*project["dependencies"], *extras]:
         name = requirement.split(">")[0].split("=")[0].strip().lower()
         assert name in pinned, requirement
+
+
+def test_every_target_of_make_stands_once_and_is_told_of() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf8")
+    targets = re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE)
+    assert len(targets) == len(set(targets))
+    told = re.findall(r"^([a-z][a-z-]*):.*## \S", makefile, re.MULTILINE)
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony and sorted(phony[1].split()) == sorted(targets) == sorted(told)
