@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from api import schemas, stream
+from api import schemas, schemas_verify, stream
 from api.desk import Desk, Holdings
 from api.problems import MEDIA_TYPE
 from api.version import installed
@@ -123,11 +123,11 @@ def ask(
 
 @router.post(
     "/v1/verify",
-    response_model=schemas.VerifyResponse,
+    response_model=schemas_verify.VerifyResponse,
     responses=problems(413, 415, 422, 503),
     tags=["ask"],
 )
-def verify(request: schemas.VerifyRequest, desk: AtDesk) -> JSONResponse:
+def verify(request: schemas_verify.VerifyRequest, desk: AtDesk) -> JSONResponse:
     """Whether a quotation is in the records, who said it, and how it differs from their words."""
     verifier = the_verifier(desk.holdings)
     checked = verifier.verify(request.quotation, request.by, request.language)

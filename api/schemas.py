@@ -17,8 +17,6 @@ from index.records.model import Kind, Language
 from index.search.model import LEGS, Filters, Leg
 from index.search.searcher import LONGEST_QUESTION, MOST_HITS
 from rag import export
-from rag.verify_model import Operation, Verdict, Wording, Writing
-from rag.verify_read import LONGEST_QUOTATION
 
 if TYPE_CHECKING:
     from rag.follow_up import Turn
@@ -40,14 +38,14 @@ CITATION_FORMS: dict[str, Any] = {
 }
 
 
-def _config(example: dict[str, Any] | None = None) -> ConfigDict:
+def config(example: dict[str, Any] | None = None) -> ConfigDict:
     return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]} if example else {})
 
 
 class FilterFields(BaseModel):
     """What a search is narrowed to; what is left out narrows nothing."""
 
-    model_config = _config(examples.FILTERS)
+    model_config = config(examples.FILTERS)
 
     documents: list[str] = Field([], description="Symbols, document ids or file names.")
     delegations: list[str] = Field([], description="Codes or names, Chinese or English.")
@@ -73,7 +71,7 @@ class FilterFields(BaseModel):
 class QuestionFields(BaseModel):
     """A question in Chinese or English, and among what to look for its answer."""
 
-    model_config = _config()
+    model_config = config()
 
     question: str = Field(max_length=LONGEST_QUESTION, description="The question, in zh or en.")
     k: int = Field(10, ge=1, le=MOST_HITS, description="How many passages to find.")
@@ -87,7 +85,7 @@ class QuestionFields(BaseModel):
 class CitedFields(BaseModel):
     """Whose words an answer cites."""
 
-    model_config = _config()
+    model_config = config()
 
     name_zh: str | None = Field(None, max_length=200, description="Name with form of address.")
     name_en: str | None = Field(None, max_length=200, description="The same in English.")
@@ -99,7 +97,7 @@ class CitedFields(BaseModel):
 class TurnFields(BaseModel):
     """An earlier question and what its answer cites, as an answer returns it."""
 
-    model_config = _config(examples.TURN)
+    model_config = config(examples.TURN)
 
     question: str = Field(max_length=LONGEST_QUESTION, description="The complete question.")
     delegations: list[str] = Field([], max_length=200, description="Codes of those asked about.")
@@ -127,7 +125,7 @@ class TurnFields(BaseModel):
 class AskRequest(QuestionFields):
     """A question in Chinese or English, perhaps one that is understood by those before it."""
 
-    model_config = _config(examples.ASK)
+    model_config = config(examples.ASK)
 
     history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)] | TurnFields] | None = Field(
         None,
@@ -145,7 +143,7 @@ class AskRequest(QuestionFields):
 class SearchRequest(QuestionFields):
     """A question, and which legs of the search to use."""
 
-    model_config = _config(examples.SEARCH)
+    model_config = config(examples.SEARCH)
 
     legs: list[Leg] = Field(
         list(LEGS),
@@ -193,7 +191,7 @@ class HitFields(Place):
 class SearchResponse(BaseModel):
     """The passages found, best first."""
 
-    model_config = _config(examples.SEARCH_RESPONSE)
+    model_config = config(examples.SEARCH_RESPONSE)
 
     question: str
     language: Language
@@ -238,7 +236,7 @@ class LeftOutFields(BaseModel):
 class AskResponse(BaseModel):
     """An answer whose every sentence is cited, or a refusal with its reason."""
 
-    model_config = _config(examples.ASK_RESPONSE)
+    model_config = config(examples.ASK_RESPONSE)
 
     question: str
     language: Language
@@ -262,7 +260,7 @@ class AskResponse(BaseModel):
 class ConversedResponse(AskResponse):
     """An answer; where the request has a history, also what the question was understood as."""
 
-    model_config = _config(examples.CONVERSED_RESPONSE)
+    model_config = config(examples.CONVERSED_RESPONSE)
 
     resolved_question: str | None = Field(
         None,
@@ -270,85 +268,6 @@ class ConversedResponse(AskResponse):
         "The answer is in its language.",
     )
     turn: TurnFields | None = Field(None, description="What to send back in `history`.")
-
-
-class VerifyRequest(BaseModel):
-    """A quotation to be checked, and who is said to have said it."""
-
-    model_config = _config(examples.VERIFY)
-
-    quotation: str = Field(
-        max_length=LONGEST_QUOTATION,
-        description="The words, at least two characters; … stands for words left out.",
-    )
-    by: str | None = Field(
-        None,
-        max_length=200,
-        description="A delegation (code, or name in either language) or a speaker's name.",
-    )
-    language: Language | None = Field(
-        None, description="Language of names and of the reason; the quotation's if left out."
-    )
-
-
-class SegmentFields(BaseModel):
-    """One piece of the comparison; joined, `record` is the text from start to end."""
-
-    operation: Operation = Field(
-        description="same: byte for byte; written: the same words in another writing; changed; "
-        "left_out: only in the record; put_in: only in the quotation."
-    )
-    quotation: str
-    record: str
-
-
-class PartFields(BaseModel):
-    """One stretch of the record that the quotation gives; an ellipsis separates two of them."""
-
-    start: Start
-    end: End
-    raw_start: RawStart
-    raw_end: RawEnd
-    segments: list[SegmentFields]
-
-
-class QuotedPlace(CitationFields):
-    """One place that the quotation is from, or close to."""
-
-    references: References
-    permalink: str = Field(description="Where the page shows it, below the service's address.")
-    wording: Wording = Field(
-        description="exact: byte for byte; same_words: written differently; near: some changed."
-    )
-    distance: int = Field(description="Characters changed, left out or put in.")
-    share: float = Field(description="The distance over the characters of the quotation.")
-    written: list[Writing] = Field(description="In what the writing of the same words differs.")
-    claimed: bool | None = Field(description="Whether the one named in `by` said it.")
-    parts: list[PartFields]
-
-
-class VerifyResponse(BaseModel):
-    """Whether a quotation is in the records: where, and how it differs."""
-
-    model_config = _config(examples.VERIFY_RESPONSE)
-
-    quotation: str
-    language: Language
-    by: str | None
-    by_delegation: str | None = Field(description="The delegation that `by` names.")
-    by_delegation_code: str | None
-    verdict: Verdict = Field(
-        description="near is also the same words written differently; misattributed: the words "
-        "are there, but somebody else said them."
-    )
-    reason: str = Field(description="The verdict in a sentence or two.")
-    traditional: bool = Field(description="Whether it was given in traditional characters.")
-    places: list[QuotedPlace] = Field(
-        description="All places: the claimed speaker's first, then the most exact first."
-    )
-    more: bool = Field(description="Whether there are more places than are listed.")
-    nearest: list[HitFields] = Field(description="Passages to look at where nothing was found.")
-    timings: Timings
 
 
 class DocumentFields(BaseModel):
@@ -382,7 +301,7 @@ class SummaryFields(DocumentFields):
 class DocumentsResponse(BaseModel):
     """What the library holds."""
 
-    model_config = _config(examples.DOCUMENTS_RESPONSE)
+    model_config = config(examples.DOCUMENTS_RESPONSE)
 
     documents: list[SummaryFields]
 
@@ -425,7 +344,7 @@ class StatementFields(BaseModel):
 class DocumentResponse(DocumentFields):
     """A whole document: its mended text and its structure."""
 
-    model_config = _config(examples.DOCUMENT_RESPONSE)
+    model_config = config(examples.DOCUMENT_RESPONSE)
 
     text: str = Field(description="The mended text, which every start and end counts in.")
     statements: list[StatementFields]
@@ -436,7 +355,7 @@ class DocumentResponse(DocumentFields):
 class PassageResponse(Place):
     """One indexed passage."""
 
-    model_config = _config(examples.PASSAGE_RESPONSE)
+    model_config = config(examples.PASSAGE_RESPONSE)
 
     passage: str
     text: str
@@ -446,7 +365,7 @@ class PassageResponse(Place):
 class HealthResponse(BaseModel):
     """Whether the service can answer, and from what."""
 
-    model_config = _config(examples.HEALTH_RESPONSE)
+    model_config = config(examples.HEALTH_RESPONSE)
 
     status: str = Field(description='"ok", or "unavailable" while no library can be opened.')
     version: str
@@ -468,7 +387,7 @@ class Complaint(BaseModel):
 class Problem(BaseModel):
     """What was wrong and what to do (RFC 9457)."""
 
-    model_config = _config(examples.PROBLEM)
+    model_config = config(examples.PROBLEM)
 
     type: str
     title: str

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from index.records.model import Language
-from rag.export import references
-from rag.permalink import Cited, permalink
 from rag.verify_model import Part, Place, Verification
 from rag.wire import Fields, citation_fields, hit_fields
 
@@ -31,11 +29,8 @@ def verification_fields(checked: Verification) -> Fields:
 
 def place_fields(place: Place, language: Language) -> Fields:
     """One place: the citation, and how quotation and record differ there."""
-    citation = place.citation
     return {
-        **citation_fields(citation, language),
-        "references": references(Cited.of(citation)),
-        "permalink": permalink(citation.document, citation.start, citation.end, language),
+        **citation_fields(place.citation, language),
         "wording": place.wording,
         "distance": place.distance,
         "share": round(place.share, 4),

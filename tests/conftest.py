@@ -15,6 +15,7 @@ import pytest
 from index.encode import load_encoder
 from index.store.library import Library
 
+pytest_plugins = ["command_library"]
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 

@@ -9,30 +9,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from command_library import opened
 
 from api.command import main
-from fakes import MEETING_EN, MEETING_ZH, FakeEncoder
+from fakes import MEETING_EN, MEETING_ZH
 from index.encode import Encoder
 from index.store.library import Library
 
 Rostrum = Callable[..., Result]
 QUESTION = "本组织五年来缴获了多少毒品？"
-
-
-def opened(path: Path, encoder: Encoder | None, create: bool) -> Library:
-    """A library whose encoder needs no model."""
-    return Library.open(path, encoder or FakeEncoder(), create=create)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library with two small meetings."""
-    files, folder = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("held")
-    (files / "zh.txt").write_text(MEETING_ZH, encoding="utf-8")
-    (files / "en.txt").write_text(MEETING_EN, encoding="utf-8")
-    with opened(folder, None, True) as library:
-        library.add([files])
-    return folder
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from httpx import Response
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from api import examples, schemas
+from api import examples, schemas_verify
 from api.app import create_app
 from api.settings import Settings
 from index.store.library import Library
@@ -33,11 +33,11 @@ def verified(client: TestClient, **body: Any) -> dict[str, Any]:
     answer = post(client, **body)
     assert answer.status_code == 200, answer.text
     fields = dict(answer.json())
-    _check(fields, schemas.VerifyResponse)
+    _check(fields, schemas_verify.VerifyResponse)
     for place in fields["places"]:
-        _check(place, schemas.QuotedPlace)
+        _check(place, schemas_verify.QuotedPlace)
         for part in place["parts"]:
-            _check(part, schemas.PartFields)
+            _check(part, schemas_verify.PartFields)
     return fields
 
 

@@ -10,30 +10,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from command_library import opened
 
 from api.command import main
-from fakes import MEETING_EN, MEETING_ZH, FakeEncoder
-from index.encode import Encoder
-from index.store.library import Library
 
 Rostrum = Callable[..., Result]
 WORDS = "本组织五年来缴获了212.1吨毒品"
 PLACE = "[1] S/PV.9001，2020年3月5日，诺罗夫先生（上海合作组织），第2次发言，第1段"
-
-
-def opened(path: Path, encoder: Encoder | None, create: bool) -> Library:
-    """A library whose encoder needs no model."""
-    return Library.open(path, encoder or FakeEncoder(), create=create)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    files, folder = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("held")
-    (files / "zh.txt").write_text(MEETING_ZH, encoding="utf-8")
-    (files / "en.txt").write_text(MEETING_EN, encoding="utf-8")
-    with opened(folder, None, True) as library:
-        library.add([files])
-    return folder
 
 
 @pytest.fixture
