@@ -11,9 +11,10 @@ from small_record import Shelf, WordSearcher
 from index.records.model import Record
 from index.records.parse import parse_file
 from index.sentences import sentence_spans
+from index.store.library import Library
 from rag.answer import Answerer
 from rag.model import Citation
-from rag.refuse import Thresholds
+from rag.refuse import THRESHOLDS, Thresholds
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 # Every so many sentences one is asked about: some 60 questions over the two long records.
@@ -56,3 +57,11 @@ def test_every_quotation_lies_inside_its_statement_and_its_paragraphs(seed: Path
         assert numbered[0].start <= citation.start
         assert citation.end <= numbered[-1].end
         assert citation.quote == citation.quote.strip()
+
+
+@pytest.mark.parametrize(
+    "question", ["How long does sourdough bread have to rise?", "面包要发酵多长时间？"]
+)
+def test_the_shipped_threshold_refuses_what_nobody_speaks_of(seeds: Library, question: str) -> None:
+    answer = Answerer(seeds.searcher(), seeds).ask(question)
+    assert answer.refused and answer.confidence < THRESHOLDS.floor
