@@ -128,20 +128,46 @@ def test_written_paragraphs_are_read_whole_and_by_sentences(tmp_path: Path) -> N
     row = {
         "zh": "我們支持和平。我们反对战争。", "en": "We support peace. We oppose war.",
         "who_zh": "加纳", "who_en": "Ghana",
-        "questions": [{"zh": "谁反对战争？", "en": "Who is against war?"}],
-        "near": {"zh": "战争何时开始？", "en": "When did the war begin?"},
+        "questions": [
+            {
+                "zh": "谁反对战争？", "en": "Who is against war?",
+                "answer": {"zh": "我们反对", "en": "We oppose war"},
+            }
+        ],
+        "near": [{"zh": "战争何时开始？", "en": "When did the war begin?"}],
     }  # fmt: skip
     assert list(sources.written(tmp_path)) == []
     (tmp_path / "written").mkdir()
     (tmp_path / "written" / "a.jsonl").write_text(json.dumps(row) + "\n", "utf8")
     (one,) = sources.written(tmp_path)
-    assert one.near_miss == ("战争何时开始？", "When did the war begin?")
+    assert one.near_misses == (("战争何时开始？", "When did the war begin?"),)
+    assert one.questions[0].answer == ("我们反对", "We oppose war")
     assert list(sources.written_pairs([one])) == [
         ("我们支持和平。我们反对战争。", "We support peace. We oppose war."),
         ("我们支持和平。", "We support peace."),
         ("我们反对战争。", "We oppose war."),
         ("谁反对战争？", "Who is against war?"),
     ]
+
+
+def test_the_sentence_in_which_an_answer_begins_is_told_from_the_others() -> None:
+    text = "We support peace. We oppose war, always. We thank you."
+    own, others = sources.answering(text, "oppose war, always. We")
+    assert own == "We oppose war, always."
+    assert others == ["We support peace.", "We thank you."]
+    assert sources.answering(text, "unheard of")[0] == ""
+    assert sources.answering(text, "")[0] == ""
+
+
+def test_the_answering_sentence_is_to_score_above_its_neighbours() -> None:
+    own = torch.full((2, 2), -9.0).fill_diagonal_(9.0)
+    low, high = torch.full((2, 2), -9.0), torch.full((2, 2), 9.0)
+    apart, together = torch.eye(2, dtype=torch.bool), torch.ones(2, 2, dtype=torch.bool)
+    assert float(losses.answering(own, low, apart)) < 0.01
+    assert float(losses.answering(own, high, apart)) == pytest.approx(np.log(3), abs=0.01)
+    # In one paragraph another question's sentences are no wrong ones, the own neighbour is.
+    assert float(losses.answering(own, high, together)) == pytest.approx(np.log(2), abs=0.01)
+    assert float(losses.answering(high, low, together)) < 0.01
 
 
 def test_translations_are_learnt_from_lines_alone() -> None:

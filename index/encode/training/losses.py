@@ -54,6 +54,20 @@ def near_misses(right: Tensor, wrong: Tensor) -> Tensor:
     )
 
 
+def answering(right: Tensor, wrong: Tensor, same: Tensor) -> Tensor:
+    """Each question's answering sentence against the other sentences (InfoNCE).
+
+    Args:
+        right: (n, n) score of each question (row) with each answering sentence (column).
+        wrong: (n, n) the same with a sentence that stands beside each answering one.
+        same: (n, n) which rows are of one paragraph: of those only the question's own count, for
+            another's answer or neighbour may answer it too.
+    """
+    twins = same & ~torch.eye(len(same), dtype=torch.bool, device=same.device)
+    scores = torch.cat([right.masked_fill(twins, -1e4), wrong.masked_fill(twins, -1e4)], 1)
+    return functional.cross_entropy(scores, torch.arange(len(scores), device=scores.device))
+
+
 def keep_tokens(student: Tensor, teacher: Tensor, mask: Tensor) -> Tensor:
     """One minus the cosine of each token's vector with the teacher's, meaned over real tokens."""
     cosine = functional.cosine_similarity(student.float(), teacher.float(), dim=-1)

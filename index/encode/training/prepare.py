@@ -185,25 +185,44 @@ def _write_questions(data: Path, out: Path, tokenizer: Tokenizer, banned: frozen
 def write_written(data: Path, out: Path, tokenizer: Tokenizer) -> None:
     """`written.npz` from `data/written`; nothing where there is none.
 
-    Paragraphs stand with the speaker before them (as passages are encoded) and without. A row of
-    the sides `q_*`, `p_*` is one question with its paragraph, `n_*` that paragraph's near miss.
+    A row of all sides but `zh` and `en` is one question `q_*` with its paragraph, without (`p_*`)
+    and with the speaker before it (`s_*`, as passages are encoded), a near miss `n_*` of the
+    paragraph, the sentence `a_*` that answers and another one `o_*` of the paragraph (both empty
+    where the answer is not marked or the paragraph has but one sentence). Questions or near
+    misses are repeated until there are as many of the one as of the other.
     """
     rows = list(sources.written(data))
     if not rows:
         return
     pairs = list(sources.written_pairs(rows))
     sides: dict[str, list[str]] = {"zh": [p[0] for p in pairs], "en": [p[1] for p in pairs]}
+    asked = [
+        (row, row.questions[n % len(row.questions)], n)
+        for row in rows
+        for n in range(max(len(row.questions), len(row.near_misses)))
+    ]
     for at, tongue, comma in ((0, "zh", "，"), (1, "en", ", ")):
-        asked = [(row, question) for row in rows for question in row.questions]
-        sides[f"q_{tongue}"] = [question[at] for _, question in asked]
-        sides[f"p_{tongue}"] = [row.paragraph[at] for row, _ in asked]
-        sides[f"s_{tongue}"] = [f"{row.who[at]}{comma}{row.paragraph[at]}" for row, _ in asked]
-        sides[f"n_{tongue}"] = [row.near_miss[at] for row, _ in asked]
+        sides[f"q_{tongue}"] = [question.asked[at] for _, question, _ in asked]
+        sides[f"p_{tongue}"] = [row.paragraph[at] for row, _, _ in asked]
+        sides[f"s_{tongue}"] = [f"{row.who[at]}{comma}{row.paragraph[at]}" for row, _, _ in asked]
+        misses = [row.near_misses[n % len(row.near_misses)][at] for row, _, n in asked]
+        answers = [
+            _answering(row.paragraph[at], q.answer and q.answer[at], n) for row, q, n in asked
+        ]
+        sides[f"n_{tongue}"] = misses
+        sides[f"a_{tongue}"] = [answer for answer, _ in answers]
+        sides[f"o_{tongue}"] = [other for _, other in answers]
     arrays: dict[str, NDArray[np.generic]] = {}
     for side, lines in sides.items():
         arrays[side], arrays[f"{side}_ends"] = _flat(tokenizer, lines)
     np.savez(out / "written.npz", **arrays)  # type: ignore[arg-type]
     LOG.info("written: %d paragraphs, %d pairs, %d questions", len(rows), len(pairs), len(asked))
+
+
+def _answering(paragraph: str, answer: str | None, number: int) -> tuple[str, str]:
+    """The sentence that answers and another one, by number; nothing where either is missing."""
+    own, others = sources.answering(paragraph, answer or "")
+    return (own, others[number % len(others)]) if own and others else ("", "")
 
 
 def prepare(

@@ -16,6 +16,14 @@ KINDS = {"asked": 0.12, "title": 0.22, "line": 0.5, "domain": 0.16}
 WITH_WRITTEN = {"written": 0.4, "asked": 0.14, "title": 0.12, "line": 0.24, "domain": 0.1}
 
 
+class Sentences(NamedTuple):
+    """For some rows of the questions: the sentence that answers, and one beside it that doesn't."""
+
+    rows: Tensor
+    answering: Batch
+    others: Batch
+
+
 class Questions(NamedTuple):
     """Row i of the passages answers row i of the questions and leaves its near miss open.
 
@@ -26,6 +34,7 @@ class Questions(NamedTuple):
     passages: Batch
     same: Tensor
     near_misses: Batch | None = None
+    sentences: Sentences | None = None
 
 
 class QuestionBatches:
@@ -70,7 +79,21 @@ class QuestionBatches:
         passage = p.batch(rows, rows, 256, self.special)
         same = (passage.ids[:, None, :48] == passage.ids[None, :, :48]).all(-1)
         asked = q.batch(rows, rows, 64, self.special)
-        return Questions(asked, passage, same, n.batch(rows, rows, 64, self.special))
+        misses = n.batch(rows, rows, 64, self.special)
+        return Questions(asked, passage, same, misses, self._sentences(rows, give))
+
+    def _sentences(self, rows: Tensor, tongue: str) -> Sentences | None:
+        """The marked sentences of these rows; few have none."""
+        answering, others = self.written[f"a_{tongue}"], self.written[f"o_{tongue}"]
+        marked = (answering.length(rows, rows) > 0).nonzero()[:, 0]
+        if not len(marked):
+            return None
+        lines = rows[marked]
+        return Sentences(
+            marked,
+            answering.batch(lines, lines, 96, self.special),
+            others.batch(lines, lines, 96, self.special),
+        )
 
     def asked_ones(self, chance: random.Random) -> Questions:
         """Natural Chinese questions; several share a passage."""

@@ -96,27 +96,39 @@ def question_passages(data: Path, name: str, banned: frozenset[str]) -> Iterator
             )
 
 
+Both = tuple[str, str]
+"""Chinese and English of one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenQuestion:
+    """A question with words of the paragraph that answer it, where somebody marked them."""
+
+    asked: Both
+    answer: Both | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A paragraph with what was written about it, pairs of (Chinese, English).
+    """A paragraph with what was written about it.
 
     A near miss is a question on the same topic that the paragraph leaves open.
     """
 
-    paragraph: tuple[str, str]
-    who: tuple[str, str]
-    questions: tuple[tuple[str, str], ...]
-    near_miss: tuple[str, str]
+    paragraph: Both
+    who: Both
+    questions: tuple[WrittenQuestion, ...]
+    near_misses: tuple[Both, ...]
 
 
 def written(data: Path) -> Iterator[Written]:
     """What `DATA/written/*.jsonl` holds, nothing where there is no such folder.
 
-    A line is `{"zh", "en", "who_zh", "who_en", "questions": [{"zh", "en"}, ...], "near": {"zh",
-    "en"}}`.
+    A line is `{"zh", "en", "who_zh", "who_en", "questions": [{"zh", "en", "answer": {"zh", "en"}},
+    ...], "near": [{"zh", "en"}, ...]}`; an answer, copied from the paragraph, may be left out.
     """
 
-    def both(row: dict[str, str], zh: str = "zh", en: str = "en") -> tuple[str, str]:
+    def both(row: dict[str, str], zh: str = "zh", en: str = "en") -> Both:
         return simplify(row[zh]), row[en]
 
     for path in sorted((data / "written").glob("*.jsonl")):
@@ -125,9 +137,24 @@ def written(data: Path) -> Iterator[Written]:
             yield Written(
                 both(row),
                 both(row, "who_zh", "who_en"),
-                tuple(both(question) for question in row["questions"]),
-                both(row["near"]),
+                tuple(
+                    WrittenQuestion(both(one), both(one["answer"]) if "answer" in one else None)
+                    for one in row["questions"]
+                ),
+                tuple(both(one) for one in row["near"]),
             )
+
+
+def answering(text: str, answer: str) -> tuple[str, list[str]]:
+    """The sentence of a text in which an answer begins, and the other sentences.
+
+    The first is empty where the text does not hold the answer.
+    """
+    begin = text.find(answer) if answer else -1
+    spans = sentence_spans(text)
+    own = [text[s.start : s.end] for s in spans if s.start <= begin < s.end]
+    others = [text[s.start : s.end] for s in spans if not s.start <= begin < s.end]
+    return (own[0], others) if own else ("", others)
 
 
 def written_pairs(rows: Sequence[Written]) -> Iterator[tuple[str, str]]:
@@ -140,7 +167,7 @@ def written_pairs(rows: Sequence[Written]) -> Iterator[tuple[str, str]]:
         )
         if len(zh) == len(en) > 1:
             yield from zip(zh, en, strict=True)
-        yield from row.questions
+        yield from (question.asked for question in row.questions)
 
 
 def english_statements(data: Path) -> Iterator[str]:

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from torch import Tensor
 
 from index.encode.training import losses
 from index.encode.training.batches import Batch, Pairs, Side, Special, code_switch
-from index.encode.training.questions import QuestionBatches
+from index.encode.training.questions import QuestionBatches, Sentences
 from index.encode.training.recipe import (
     HELD_OUT,
     PASSAGE_SOURCES,
@@ -29,6 +30,18 @@ from index.encode.training.student import (
     new_student,
     trained_student,
 )
+
+
+class Encoded(NamedTuple):
+    """Texts as single vectors (n, d) and as tokens (n, longest, d) with their mask."""
+
+    vectors: Tensor
+    tokens: Tensor
+    mask: Tensor
+
+    def rows(self, chosen: Tensor | slice) -> Encoded:
+        """Some of the texts."""
+        return Encoded(self.vectors[chosen], self.tokens[chosen], self.mask[chosen])
 
 
 class Trainer:
@@ -62,7 +75,7 @@ class Trainer:
         if (prepared / "written.npz").exists():
             self.pairs["written"] = Pairs.load(prepared, "written", 0, self.device)
             rows = dict(np.load(prepared / "written.npz"))
-            sides = [f"{s}_{tongue}" for s in "qpsn" for tongue in ("zh", "en")]
+            sides = [f"{s}_{tongue}" for s in "qpsnao" for tongue in ("zh", "en")]
             written = {s: Side.load(rows, s, self.device) for s in sides}
         self.sources = {k: w for k, w in SENTENCE_SOURCES.items() if k in self.pairs}
         self.english = Side.load(dict(np.load(prepared / "english.npz")), "en", self.device)
@@ -190,31 +203,56 @@ class Trainer:
 
     def question_step(self) -> Tensor:
         """Questions to passages: asked ones, titles, and a line to the lines that follow it."""
-        question, passage, same, misses = self.questions.draw(self.random)
-        q, q_tokens = self.encode(question)
-        p, p_tokens = self.encode(passage)
+        drawn = self.questions.draw(self.random)
         cut = slice(0, self.recipe.late)
-        scores = (
-            losses.SCALE
-            * 1.5
-            * losses.late_interaction(
-                q_tokens[cut], question.mask[cut], p_tokens[cut], passage.mask[cut]
+        asked, found = self.encoded(drawn.questions), self.encoded(drawn.passages)
+        scores = self.late(asked.rows(cut), found.rows(cut))
+        loss = losses.contrast(asked.vectors, found.vectors, drawn.same)
+        late = losses.contrast_scores(scores, drawn.same[cut, cut])
+        if drawn.near_misses:
+            missed = self.encoded(drawn.near_misses)
+            wrong = self.late(missed.rows(cut), found.rows(cut))
+            loss = loss + losses.near_misses(
+                losses.SCALE * (asked.vectors * found.vectors).sum(1),
+                losses.SCALE * found.vectors @ missed.vectors.T,
             )
-        )
-        loss = losses.contrast(q, p, same)
-        late = losses.contrast_scores(scores, same[cut, cut])
-        if misses:
-            n, n_tokens = self.encode(misses)
-            wrong = (
-                losses.SCALE
-                * 1.5
-                * losses.late_interaction(
-                    n_tokens[cut], misses.mask[cut], p_tokens[cut], passage.mask[cut]
-                )
-            )
-            loss = loss + losses.near_misses((q * p).sum(1) * losses.SCALE, p @ n.T * losses.SCALE)
             late = late + losses.near_misses(scores.diagonal(), wrong.T)
+            if drawn.sentences:
+                near, far = self.sentences(drawn.sentences, asked, missed, drawn.same)
+                loss, late = loss + near, late + far
         return loss + self.recipe.late_weight * late
+
+    def sentences(
+        self, marked: Sentences, asked: Encoded, missed: Encoded, same: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Losses of single vectors and of tokens: the sentence that answers before the others,
+        and nearer to its question than to the near misses."""
+        right, wrong = self.encoded(marked.answering), self.encoded(marked.others)
+        asked, missed = asked.rows(marked.rows), missed.rows(marked.rows)
+        same = same[marked.rows][:, marked.rows]
+        cosines = losses.SCALE * asked.vectors @ right.vectors.T
+        late = self.late(asked, right)
+        return (
+            losses.answering(cosines, losses.SCALE * asked.vectors @ wrong.vectors.T, same)
+            + losses.near_misses(
+                cosines.diagonal(), losses.SCALE * right.vectors @ missed.vectors.T
+            ),
+            losses.answering(late, self.late(asked, wrong), same)
+            + losses.near_misses(late.diagonal(), self.late(missed, right).T),
+        )
+
+    def encoded(self, batch: Batch) -> Encoded:
+        """A batch with its vectors."""
+        return Encoded(*self.encode(batch), batch.mask)
+
+    def late(self, questions: Encoded, texts: Encoded) -> Tensor:
+        """Late interaction of all with all, scaled to logits; single words differ less than
+        whole texts, so a little more than cosines are."""
+        return (
+            1.5
+            * losses.SCALE
+            * losses.late_interaction(questions.tokens, questions.mask, texts.tokens, texts.mask)
+        )
 
     def step(self) -> tuple[str, Tensor]:
         """One step of a random kind: its name and its loss."""
