@@ -186,6 +186,7 @@ class HitFields(Place):
     passage: str = Field(description="The passage's id.")
     similarity: float | None = Field(description="Cosine of question and passage.")
     legs: dict[Leg, int] = Field(description="The rank that each leg gave, counted from 1.")
+    reranked: float | None = Field(None, description="What the reranker said, where one is used.")
 
 
 class SearchResponse(BaseModel):
@@ -243,6 +244,9 @@ class AskResponse(BaseModel):
     refused: bool
     reason: str | None
     answer: str
+    opening: str | None = Field(
+        None, description="The line over the words of several speakers; part of `answer`."
+    )
     citations: list[CitationFields]
     hits: list[HitFields] = Field(description="The nearest passages, also where it is refused.")
     timings: Timings

@@ -5,7 +5,7 @@ The framing words are neutral and never claim anything that the quotation does n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.records.model import Document, Language, Speaker
 from rag.cite import language_name, part_label, speaker_name
@@ -13,14 +13,57 @@ from rag.model import Citation
 
 
 def compose(citations: Sequence[Citation], language: Language) -> str:
-    """The answer as lines, one per citation: frame, quotation, numbered mark."""
-    lines = []
+    """The answer as paragraphs: the opening, then one line per citation."""
+    return "\n\n".join(pieces(citations, language))
+
+
+def pieces(citations: Sequence[Citation], language: Language) -> list[str]:
+    """The paragraphs of the answer: frame, quotation and numbered mark of each citation; before
+    them the opening, if there is one."""
+    found = [opening(citations, language)] if opening(citations, language) else []
     before: Citation | None = None
     for citation in citations:
         again = before is not None and _same_statement(before, citation)
-        lines.append(_line(citation, language, again))
+        found.append(_line(citation, language, again))
         before = citation
-    return "\n\n".join(lines)
+    return found
+
+
+def opening(citations: Sequence[Citation], language: Language) -> str:
+    """One line over the words of several, empty over those of one.
+
+    It says no number and no subject: neither is verified.
+    """
+    sources = {_source(one): one for one in citations}.values()
+    if len(sources) < 2:
+        return ""
+    spoken = {one.document.kind == "verbatim" for one in sources}
+    if spoken == {True}:
+        speakers = {speaker_name(one.statement.speaker, "zh") for one in sources}
+        return _OPENING[language]["same" if len(speakers) == 1 else "spoken"]
+    return _OPENING[language]["written" if spoken == {False} else "both"]
+
+
+def _source(citation: Citation) -> tuple[str, int]:
+    """The statement, or the document that nobody speaks in, whatever part of it is quoted."""
+    spoken = citation.document.kind == "verbatim"
+    return citation.document.id, citation.statement.number if spoken else 0
+
+
+_OPENING: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "spoken": "以下发言者谈到这一点：",
+        "same": "同一位发言者在不同发言中谈到这一点：",
+        "written": "以下文件谈到这一点：",
+        "both": "以下发言和文件谈到这一点：",
+    },
+    "en": {
+        "spoken": "These speakers address this:",
+        "same": "The same speaker addresses this in separate statements:",
+        "written": "These documents address this:",
+        "both": "These statements and documents address this:",
+    },
+}
 
 
 def _same_statement(one: Citation, other: Citation) -> bool:

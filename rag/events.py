@@ -26,7 +26,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from index.records.model import Language
 from index.search.model import Filters, Hit
-from rag.compose import compose
+from rag.compose import pieces
 from rag.model import EXTRACTIVE, Answer, Citation
 
 # The marks that end a sentence: "[1]", "[1][2]".
@@ -141,6 +141,6 @@ def _ends(answer: Answer) -> list[int]:
     """Where the quotations of an answer end, or the sentences of a language model."""
     if answer.engine != EXTRACTIVE:
         return [marks.end() for marks in _MARKS.finditer(answer.text)]
-    # Quotations may hold what looks like a mark; the first n of them compose the same text.
-    cited = answer.citations
-    return [len(compose(cited[:count], answer.language)) for count in range(1, len(cited) + 1)]
+    # Quotations may hold what looks like a mark, so the paragraphs are composed once more.
+    lengths = [len(piece) for piece in pieces(answer.citations, answer.language)]
+    return [sum(lengths[:count]) + 2 * (count - 1) for count in range(1, len(lengths) + 1)]

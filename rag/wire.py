@@ -23,6 +23,7 @@ from index.records.model import (
 )
 from index.search.model import Hit, SearchResult
 from rag.cite import reference, speaker_label, translated_from, written_name
+from rag.compose import opening
 from rag.events import Citations, Done, Event, Hits, Piece, Stage, Waiting
 from rag.export import references
 from rag.model import Answer, Citation
@@ -59,6 +60,7 @@ def hit_fields(hit: Hit, language: Language) -> Fields:
         "passage": passage.id,
         "similarity": None if hit.similarity is None else round(float(hit.similarity), 6),
         "legs": dict(hit.legs),
+        "reranked": None if hit.reranked is None else round(float(hit.reranked), 6),
     }
 
 
@@ -75,6 +77,7 @@ def answer_fields(answer: Answer) -> Fields:
         "refused": answer.refused,
         "reason": answer.reason,
         "answer": answer.text,
+        "opening": opening(answer.citations, answer.language) or None,
         "citations": [citation_fields(citation, answer.language) for citation in answer.citations],
         "hits": [hit_fields(hit, answer.language) for hit in answer.hits],
         "timings": _timings(answer.timings),

@@ -133,9 +133,9 @@ def test_marks_inside_a_quotation_do_not_end_a_piece() -> None:
         for number, hit in enumerate(hits, start=1)
     )
     text = compose(cited, "zh")
-    first, second = text.split("\n\n")
+    above, first, second = text.split("\n\n")
     pieces = list(told(Answer("毒品", "zh", False, None, text, cited, hits)))[:-2]
-    assert pieces == [Piece(first), Piece(f"\n\n{second}")]
+    assert pieces == [Piece(above), Piece(f"\n\n{first}"), Piece(f"\n\n{second}")]
 
 
 def test_an_answerer_that_does_not_tell_is_told_at_the_end() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from small_record import NOROV, WANG, made
 
 from index.records.model import Language, Record, Speaker, Statement
-from rag.compose import compose
+from rag.compose import compose, opening
 from rag.model import Citation
 
 
@@ -49,8 +51,39 @@ def test_a_second_quotation_of_the_same_statement_says_so_without_repeating_who(
     first, second = MEETING.statements[0], MEETING.statements[1]
     citations = [cited(MEETING, n, s) for n, s in enumerate((first, first, second), 1)]
     assert compose(citations, "en").split("\n\n") == [
+        "These speakers address this:",
         "Mr. Norov (Shanghai Cooperation Organization) said: “引文。” [1]",
         "Mr. Norov also said: “引文。” [2]",
         "Mr. Wang Yi (China) said: “引文。” [3]",
     ]
-    assert compose(citations, "zh").split("\n\n")[1] == "诺罗夫先生还说：“引文。”[2]"
+    assert compose(citations, "zh").split("\n\n")[2] == "诺罗夫先生还说：“引文。”[2]"
+
+
+ANNEXED = made([(None, "引文。"), (None, "引文。")], kind="letter")
+OTHER_LETTER = replace(LETTER, document=replace(LETTER.document, id="another"))
+OPENINGS: list[tuple[list[tuple[Record, int]], Language, str]] = [
+    ([(MEETING, 1)], "en", ""),
+    ([(MEETING, 1), (MEETING, 1)], "en", ""),
+    ([(MEETING, 1), (MEETING, 2)], "zh", "以下发言者谈到这一点："),
+    ([(ANNEXED, 1), (ANNEXED, 2)], "zh", ""),
+    ([(MEETING, 1), (LETTER, 1)], "en", "These statements and documents address this:"),
+    ([(LETTER, 1), (OTHER_LETTER, 1)], "zh", "以下文件谈到这一点："),
+]
+
+
+@pytest.mark.parametrize(("quoted", "language", "line"), OPENINGS)
+def test_one_line_without_numbers_or_claims_stands_over_the_words_of_several(
+    quoted: list[tuple[Record, int]], language: Language, line: str
+) -> None:
+    citations = [
+        cited(record, n, record.statements[number - 1])
+        for n, (record, number) in enumerate(quoted, 1)
+    ]
+    assert opening(citations, language) == line
+    assert compose(citations, language).startswith(line)
+
+
+def test_one_speaker_of_two_statements_is_not_called_several() -> None:
+    twice = made([(NOROV, "引文。"), (WANG, "引文。"), (NOROV, "引文。")])
+    citations = [cited(twice, 1, twice.statements[0]), cited(twice, 2, twice.statements[2])]
+    assert opening(citations, "en") == "The same speaker addresses this in separate statements:"

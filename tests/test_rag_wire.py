@@ -52,8 +52,8 @@ def test_a_hit_has_every_field_that_is_promised() -> None:
 def test_an_answer_has_every_field_that_is_promised() -> None:
     fields = asked()
     assert list(fields) == [
-        *("question", "language", "refused", "reason", "answer", "citations", "hits", "timings"),
-        *("engine", "fallback", "left_out"),
+        *("question", "language", "refused", "reason", "answer", "opening", "citations", "hits"),
+        *("timings", "engine", "fallback", "left_out"),
     ]
     assert (fields["engine"], fields["fallback"], fields["left_out"]) == ("extractive", None, [])
     citation = fields["citations"][0]

@@ -8,7 +8,7 @@ from api.command.terminal import faint, placed, quoted, strong, table, wrap
 from index.records.model import Language, Paragraph, Passage, Record, Statement
 from index.search.model import Hit, SearchResult
 from rag.cite import date, reference, speaker_label, translated_from
-from rag.compose import frame
+from rag.compose import frame, opening
 from rag.model import Answer, Citation
 
 _NEAREST = {"zh": "最接近的段落：", "en": "The nearest passages:"}
@@ -44,7 +44,9 @@ def answer_text(answer: Answer) -> str:
     """An answer: who said it, the quotation, then the numbered references; or the refusal."""
     if answer.refused:
         return "\n\n".join(_refusal(answer))
-    return "\n\n".join([*_quotations(answer), "\n".join(_references(answer))])
+    above = opening(answer.citations, answer.language)
+    parts = [above] if above else []
+    return "\n\n".join([*parts, *_quotations(answer), "\n".join(_references(answer))])
 
 
 def _quotations(answer: Answer) -> Iterator[str]:
