@@ -97,6 +97,11 @@ _SPEECH = {
 }
 
 
+# What stands between names that are counted up.
+_BETWEEN = re.compile(
+    r"\s*(?:[,，、]|[,，、]?\s*(?:\b(?:and|or)\b|和|与|及|以及|跟|同|或|还是))\s*(?:the\s+)?",
+    re.IGNORECASE,
+)
 # A year with a word for a meeting beside it.
 _MEETING_OF = (
     r"{0}年?[^，。？\d]{{0,6}}(?:会上|会议|辩论|审议|那次会|那场)",
@@ -164,12 +169,25 @@ def asked_speakers(
 ) -> tuple[Delegation, ...]:
     """Those of the named delegations whose words the question wants.
 
-    "What did Poland say about Ukraine?" wants Poland's. Read from the verbs and nouns of
-    speaking beside the name; where nothing tells, nobody is singled out.
+    "What did Poland say about Ukraine?" wants Poland's, "What did Poland and Belarus say?" those
+    of both. Read from the verbs and nouns of speaking beside the names; where nothing tells,
+    nobody is singled out.
     """
     pattern = _ASKED_ZH if language == "zh" else _ASKED_EN
-    wanted = (m.delegation for m in named if pattern.search(_marked(text, m, named)))
-    return tuple(dict.fromkeys(wanted))
+    groups = _enumerated(text, named)
+    wanted = [group for group in groups if pattern.search(_marked(text, group, groups))]
+    return tuple(dict.fromkeys(one.delegation for group in wanted for one in group))
+
+
+def _enumerated(text: str, named: Sequence[Mention]) -> list[list[Mention]]:
+    """The names in groups, as they are counted up: "Poland, Ukraine and the United States"."""
+    groups: list[list[Mention]] = []
+    for mention in named:
+        if groups and _BETWEEN.fullmatch(text, groups[-1][-1].end, mention.start):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
 
 
 def meetings_meant(
@@ -197,10 +215,10 @@ def _is_of_meeting(year: str, text: str) -> bool:
     return any(re.search(form.format(year), text, re.IGNORECASE) for form in _MEETING_OF)
 
 
-def _marked(text: str, mention: Mention, named: Sequence[Mention]) -> str:
-    """The question with one name replaced by ⟦⟧ and every other one by ⟦."""
+def _marked(text: str, chosen: Sequence[Mention], groups: Sequence[Sequence[Mention]]) -> str:
+    """The question with one group of names replaced by ⟦⟧ and every other one by ⟦."""
     marked = text
-    for one in reversed(named):
-        sign = "⟦⟧" if one is mention else "⟦"
-        marked = marked[: one.start] + sign + marked[one.end :]
+    for group in reversed(groups):
+        sign = "⟦⟧" if group is chosen else "⟦"
+        marked = marked[: group[0].start] + sign + marked[group[-1].end :]
     return marked

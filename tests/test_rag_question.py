@@ -61,7 +61,13 @@ SPEAKERS = [
     ("根据哈萨克斯坦，多少国家加入了守则？", ["KZ"]),
     ("2018年集安组织缴获了多少毒品？", []),
     ("谁批评了美国代表的说法？", []),
-]
+    ("What did Poland and Belarus say about it?", ["PL", "BY"]),
+    ("What did Poland, Belarus and the United States say about Ukraine and Georgia?",
+     ["PL", "BY", "US"]),
+    ("波兰、白俄罗斯和美国对乌克兰和格鲁吉亚说了什么？", ["PL", "BY", "US"]),
+    ("中国与俄罗斯的立场是什么？", ["CN", "RU"]),
+    ("What did Poland say, and Belarus do?", ["PL"]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("question", "codes"), SPEAKERS)

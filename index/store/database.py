@@ -219,5 +219,6 @@ def check_encoder(connection: sqlite3.Connection, encoder: Encoder) -> None:
         f"The library was built with the encoder {stamp.name} ({stamp.digest[:12]}, "
         f"{stamp.dimensions} dimensions), this is {encoder.name} ({encoder.digest[:12]}, "
         f"{encoder.dimensions} dimensions).",
-        "`rostrum index --rebuild` encodes what it holds again.",
+        "`rostrum index --rebuild` encodes what it holds again with the encoder that ships, "
+        "`--encoder NAME` behind it with another one.",
     )
