@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from small_record import Shelf, WordSearcher
 
+from eval.question_set import read_needs
+from eval.run import LANGUAGES
 from index.records.model import Record
 from index.records.parse import parse_file
 from index.sentences import sentence_spans
 from index.store.library import Library
 from rag.answer import Answerer
+from rag.extract import WEIGHING
 from rag.model import Citation
 from rag.refuse import THRESHOLDS, Thresholds
 
@@ -57,6 +63,41 @@ def test_every_quotation_lies_inside_its_statement_and_its_paragraphs(seed: Path
         assert numbered[0].start <= citation.start
         assert citation.end <= numbered[-1].end
         assert citation.quote == citation.quote.strip()
+
+
+def asked_at_random(texts: list[str], count: int) -> list[str]:
+    """Runs of words of the records, of any length and from anywhere."""
+    chance = random.Random(20190925)
+    questions = []
+    while len(questions) < count:
+        text = chance.choice(texts)
+        begin = chance.randrange(len(text))
+        questions.append(text[begin : begin + chance.randrange(4, 60)])
+    return [question for question in questions if question.strip()]
+
+
+@pytest.mark.parametrize("asked", ["the question set", "500 runs of words"])
+def test_every_citation_is_byte_for_byte_in_its_file(seeds: Library, asked: str) -> None:
+    """Nothing is refused here, and few sentences are encoded, so that much is quoted quickly."""
+    records = {one.document.id: seeds.record(one.document.id) for one in seeds.documents()}
+    files = {sha256(seed.read_bytes()).hexdigest(): seed for seed in SEEDS}
+    questions: list[str] = asked_at_random([record.text for record in records.values()], 500)
+    if asked == "the question set":
+        questions = [need.question(language) for need in read_needs() for language in LANGUAGES]
+    answerer = Answerer(
+        seeds.searcher(), seeds, replace(WEIGHING, encoded=2), Thresholds(floor=-9.0)
+    )
+    quoted = 0
+    for question in questions:
+        for citation in answerer.ask(question, k=1).citations:
+            record = records[citation.document.id]
+            file = files[citation.document.digest].read_bytes().decode("utf-8-sig")
+            places = [record.offsets.raw(at) for at in range(citation.start, citation.end)]
+            assert "".join(file[at] for at in places) == citation.quote, question
+            assert record.text[citation.start : citation.end] == citation.quote, question
+            assert places[0] == citation.raw_start and places[-1] + 1 == citation.raw_end
+            quoted += 1
+    assert quoted > len(questions)
 
 
 @pytest.mark.parametrize(
