@@ -68,7 +68,7 @@ def test_every_quotation_lies_inside_its_statement_and_its_paragraphs(seed: Path
 def asked_at_random(texts: list[str], count: int) -> list[str]:
     """Runs of words of the records, of any length and from anywhere."""
     chance = random.Random(20190925)
-    questions = []
+    questions: list[str] = []
     while len(questions) < count:
         text = chance.choice(texts)
         begin = chance.randrange(len(text))
@@ -81,7 +81,7 @@ def test_every_citation_is_byte_for_byte_in_its_file(seeds: Library, asked: str)
     """Nothing is refused here, and few sentences are encoded, so that much is quoted quickly."""
     records = {one.document.id: seeds.record(one.document.id) for one in seeds.documents()}
     files = {sha256(seed.read_bytes()).hexdigest(): seed for seed in SEEDS}
-    questions: list[str] = asked_at_random([record.text for record in records.values()], 500)
+    questions = asked_at_random([record.text for record in records.values()], 500)
     if asked == "the question set":
         questions = [need.question(language) for need in read_needs() for language in LANGUAGES]
     answerer = Answerer(
