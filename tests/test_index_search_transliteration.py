@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from index.search.facets import read_facets
-from index.search.roster import NameIndex, Roster, _least_likeness, fold_name
+from index.search.names import NameIndex, _least_likeness, fold_name
+from index.search.roster import Roster
 from index.search.transliteration import chinese_sounds, is_pinyin, latin_sounds, likeness, pinyin
 
 TABLE = Path(__file__).parent / "name_pairs.tsv"

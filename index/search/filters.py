@@ -114,7 +114,7 @@ def _delegation(name: str, roster: Roster) -> str:
 
 
 def _speakers(name: str, roster: Roster) -> Iterable[str]:
-    from index.search.roster import fold_name
+    from index.search.names import fold_name
 
     wanted = fold_name(name)
     if wanted in roster.names:

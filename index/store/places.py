@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.records.model import Delegation, Document, Passage, Speaker, Statement
-from index.search.roster import Floor, Roster, fold_name
+from index.search.names import fold_name
+from index.search.roster import Floor, Roster
 from index.store.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
