@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from llm_server import (
+
+from eval.bench.model_server import (
     DONE,
     Behaviour,
     LanguageModel,
@@ -26,7 +27,6 @@ from llm_server import (
     sends,
     stalls,
 )
-
 from rag.generate.breaker import Breaker
 from rag.generate.client import Client, Limits
 from rag.generate.endpoint import Endpoint, Key

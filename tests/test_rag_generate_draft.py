@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from llm_server import DONE, Behaviour, Handler, LanguageModel, chunk, cut_off, says
 from small_record import NOROV, WANG, Shelf, WordSearcher, made
 
+from eval.bench.model_server import DONE, Behaviour, Handler, LanguageModel, chunk, cut_off, says
 from rag.answer import Answerer
 from rag.events import Citations, Done, Event, Hits, Piece, Stage, Waiting
 from rag.generate.breaker import Breaker

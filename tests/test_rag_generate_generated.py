@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from llm_server import (
+from small_record import NOROV, POLE, WANG, Shelf, WordSearcher, made
+
+from eval.bench.model_server import (
     Behaviour,
     LanguageModel,
     closed_port,
@@ -23,8 +25,6 @@ from llm_server import (
     sends,
     stalls,
 )
-from small_record import NOROV, POLE, WANG, Shelf, WordSearcher, made
-
 from index.errors import QuestionError
 from index.search.model import Filters, SearchResult
 from rag import wire

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from llm_server import LanguageModel, closed_port, fails, says
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.command import main
 from api.settings import Settings
+from eval.bench.model_server import LanguageModel, closed_port, fails, says
 from fakes import MEETING_ZH, FakeEncoder
 from index.encode import Encoder
 from index.errors import InputError

@@ -1,4 +1,4 @@
-"""`python -m eval.bench speed | retrieval | standard`."""
+"""`python -m eval.bench --help` says what there is."""
 
 from __future__ import annotations
 
@@ -43,6 +43,20 @@ def weights() -> None:
             library.add([SEEDS])
         for name, (values, reached) in learn(Path(place) / "library").items():
             click.echo(f"{name}\t{values}\t{reached:.3f}")
+
+
+@main.command()
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it here.")
+def faults(out: Path | None) -> None:
+    """What a reader gets while a language model's server fails (half a minute)."""
+    from eval.bench import faults as bench
+    from eval.run import seeds_library
+
+    with seeds_library() as library:
+        found = bench.table(bench.run(library))
+    if out:
+        out.write_text(found, "utf8")
+    click.echo(found)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""A language model's server for tests, over real sockets, with every fault that servers have.
+"""A language model's server, over real sockets, with every fault that servers have.
 
     with LanguageModel(says("波兰谴责侵略。[p1]")) as model:
         client = Client(Endpoint(model.url, "tiny"))
@@ -122,7 +122,7 @@ def sends(data: bytes, **headers: str) -> Behaviour:
     """Bytes as they are, then the end of the connection."""
 
     def behave(handler: Handler) -> None:
-        handler.begin(**headers)
+        handler.begin(200, **headers)
         handler.write(data)
 
     return behave
@@ -160,14 +160,14 @@ def hangs_up(handler: Handler) -> None:
 
 
 def stalls(handler: Handler) -> None:
-    """The first words, then nothing until the test is over."""
+    """The first words, then nothing until the server ends."""
     handler.begin()
     handler.write(chunk("上合组织"))
     handler.model.stopped.wait(10)
 
 
 def never_answers(handler: Handler) -> None:
-    """Not even a status until the test is over."""
+    """Not even a status until the server ends."""
     handler.model.stopped.wait(10)
 
 
