@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from api_fakes import FakeAnswerer, FakeLibrary
-from llm_server import LanguageModel, fails, says
 from small_record import NOROV, WANG, Shelf, WordSearcher, made
 from starlette.testclient import TestClient
 
 from api import stream
 from api.app import create_app
 from api.settings import Settings
+from eval.bench.model_server import LanguageModel, fails, says
 from fakes import FakeEncoder, write_files
 from index.errors import NotHeld
 from index.search.model import Filters
