@@ -41,7 +41,12 @@ Page = Any
 
 def serve() -> Iterator[str]:
     """The address of a running service with the small library."""
-    app = create_app(Settings(), FakeLibrary(), FakeAnswerer)  # type: ignore[arg-type]
+    yield from serving(FakeLibrary())
+
+
+def serving(library: FakeLibrary) -> Iterator[str]:
+    """The address of a running service with a library of your own."""
+    app = create_app(Settings(), library, FakeAnswerer)  # type: ignore[arg-type]
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

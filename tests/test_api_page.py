@@ -22,18 +22,29 @@ def client() -> TestClient:
     return TestClient(create_app(Settings(), FakeLibrary(), FakeAnswerer))
 
 
-def strings() -> dict[str, dict[str, str]]:
-    """The table of strings.js: language -> key -> text."""
-    table = ASSETS["strings.js"].split("export const STRINGS = {")[1].split("\n};")[0]
-    blocks = re.findall(r"\n  (\w+): \{\n(.*?)\n  \},", table, re.DOTALL)
+def tables() -> dict[str, dict[str, dict[str, str]]]:
+    """The tables of strings.js and of every view: file -> language -> key -> text."""
+    return {n: table(text) for n, text in SCRIPTS.items() if n.startswith("strings")}
+
+
+def table(script: str) -> dict[str, dict[str, str]]:
+    """The table of one file: language -> key -> text."""
+    written = script.split("export const STRINGS = {")[1].split("\n};")[0]
+    blocks = re.findall(r"\n  (\w+): \{\n(.*?)\n  \},", written, re.DOTALL)
     entry = re.compile(r'^    "?([\w-]+)"?: "(.*)",$', re.MULTILINE)
     return {language: dict(entry.findall(block)) for language, block in blocks}
+
+
+def strings() -> dict[str, dict[str, str]]:
+    """The words of all views together: language -> key -> text."""
+    every = tables().values()
+    return {lang: {k: t for one in every for k, t in one[lang].items()} for lang in ("zh", "en")}
 
 
 @pytest.mark.parametrize(
     ("path", "media_type"),
     [
-        ("/", "text/html; charset=utf-8"),
+        *((path, "text/html; charset=utf-8") for path in page.VIEW_PATHS),
         ("/page/app.js", "text/javascript; charset=utf-8"),
         ("/page/style.css", "text/css; charset=utf-8"),
         ("/page/icon.svg", "image/svg+xml"),
@@ -71,10 +82,28 @@ def test_an_unchanged_asset_is_not_sent_twice(client: TestClient) -> None:
 
 def test_whatever_the_page_loads_is_served(client: TestClient) -> None:
     loaded = re.findall(r'(?:src|href)="(/page/[^"]+)"', ASSETS["index.html"])
-    imported = [f"/page/{n}" for s in SCRIPTS.values() for n in re.findall(r'from "\./(.+)"', s)]
+    written = "\n".join(SCRIPTS.values())
+    named = re.findall(r'(?:from |import\()"\./(.+?)"', written)
+    for styles in re.findall(r"styles: \[(.+?)\]", SCRIPTS["views.js"]):
+        named += re.findall(r'"(.+?)"', styles)
+    imported = [f"/page/{name}" for name in named]
     assert len(loaded) == 5
     for path in {*loaded, *imported}:
         assert client.get(path).status_code == 200, path
+
+
+def test_every_view_of_the_navigation_is_served_and_nothing_else(client: TestClient) -> None:
+    assert tuple(re.findall(r'\bpath: "(.+?)"', SCRIPTS["views.js"])) == page.VIEW_PATHS
+    for path in page.VIEW_PATHS:
+        assert client.get(path).text == ASSETS["index.html"]
+    for path in ("/nowhere", "/verify/more", "/page/"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_no_script_is_longer_than_one_can_read() -> None:
+    for name, text in SCRIPTS.items():
+        assert text.startswith("// "), name
+        assert name.startswith("strings") or len(text.splitlines()) <= 250, name
 
 
 def test_the_page_is_light_enough() -> None:
@@ -99,12 +128,16 @@ def test_no_script_ever_parses_text_as_html() -> None:
         assert not ways.search(text), name
 
 
-def test_every_string_exists_in_both_languages() -> None:
-    table = strings()
-    assert set(table) == {"zh", "en"}
-    assert set(table["zh"]) == set(table["en"])
-    assert len(table["zh"]) > 60
-    assert all(text.strip() for texts in table.values() for text in texts.values())
+def test_every_string_exists_in_both_languages_and_in_one_file() -> None:
+    keys: list[str] = []
+    for name, one in tables().items():
+        assert set(one) == {"zh", "en"}, name
+        assert list(one["zh"]) == list(one["en"]), name
+        assert all(text.strip() for texts in one.values() for text in texts.values()), name
+        view = re.fullmatch(r"strings_(\w+)\.js", name)
+        assert view is None or all(key.startswith(f"{view[1]}_") for key in one["zh"]), name
+        keys += one["zh"]
+    assert len(keys) == len(set(keys)) > 100
 
 
 def test_both_languages_fill_the_same_gaps() -> None:
@@ -124,16 +157,20 @@ def test_the_chinese_is_chinese_and_the_english_is_not() -> None:
 def test_every_string_that_is_used_exists_and_every_one_is_used() -> None:
     known = set(strings()["en"])
     used = set(re.findall(r'data-(?:text|label|placeholder)="([\w-]+)"', ASSETS["index.html"]))
-    code = "\n".join(text for name, text in SCRIPTS.items() if name != "strings.js")
+    code = "\n".join(text for name, text in SCRIPTS.items() if not name.startswith("strings"))
     used |= set(re.findall(r'words\.text\("([\w-]+)"', code))
     assert used <= known
     written = set(re.findall(r'"([\w-]+)"', code + ASSETS["strings.js"].split("export class")[1]))
-    built = {key for key in known if re.match(r"(problem|kind|part|written)_", key)}
+    # Those whose end the code puts together, and the navigation's, one for every view.
+    views = re.findall(r'\bname: "(\w+)"', SCRIPTS["views.js"])
+    assert {key for key in known if key.startswith("nav_")} == {f"nav_{name}" for name in views}
+    prefixes = {*re.findall(r"`(\w+_)\$\{", code), "part_", "nav_"}
+    built = {key for key in known if key.startswith(tuple(prefixes))}
     assert known - used - written - built == set()
 
 
 def test_there_are_example_questions_in_both_languages() -> None:
-    examples = re.findall(r'\["(zh|en)", "(.+)"\],', ASSETS["strings.js"])
+    examples = re.findall(r'\["(zh|en)", "(.+)"\],', ASSETS["strings_ask.js"])
     languages = [language for language, _ in examples]
     assert languages.count("zh") >= 2
     assert languages.count("en") >= 2

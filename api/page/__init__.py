@@ -17,12 +17,17 @@ MEDIA_TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
+# The paths of the views as views.js lists them: every one gives the same page.
+VIEW_PATHS = (
+    "/",
+    "/verify",
+)
 
 
 def routes() -> list[BaseRoute]:
-    """`/` for the page and `/page/<name>` for what it loads."""
+    """The page at the path of every view, and `/page/<name>` for what it loads."""
     return [
-        Route("/", _index, methods=["GET"]),
+        *(Route(path, _index, methods=["GET"]) for path in VIEW_PATHS),
         Route("/page/{name}", _asset, methods=["GET"]),
     ]
 

@@ -1,30 +1,29 @@
-// The answer, its citations, the passages around it, and what is said where there is no answer.
+// The answer and its citations, and what is said where there is no answer.
 
 import { el, languageOf, link } from "./dom.js";
+import { byline } from "./parts.js";
 
-const HITS_AT_FIRST = 4;
-
-/** The answer or the refusal. `places` makes addresses and opens them (see app.js). */
+/** The answer or the refusal. `places` makes addresses and opens them (see ask.js). */
 export function renderAnswer(answer, words, places) {
   return answer.refused ? refusal(answer, words) : [...given(answer, words, places)];
 }
 
 function* given(answer, words, places) {
-  const heading = words.text("answered", { n: answer.citations.length });
+  const heading = words.text("ask_answered", { n: answer.citations.length });
   yield el("h2", { class: "section-title" }, heading);
   if (isQuotationsOnly(answer)) {
     yield citationList(answer.citations, words, places);
     return;
   }
   yield prose(answer, words, places);
-  yield el("h3", { class: "label" }, words.text("citations"));
+  yield el("h3", { class: "label" }, words.text("ask_citations"));
   yield citationList(answer.citations, words, places);
 }
 
 function refusal(answer, words) {
-  const note = answer.hits.length ? "refusedNote" : "refusedAlone";
+  const note = answer.hits.length ? "ask_refusedNote" : "ask_refusedAlone";
   return [
-    el("h2", { class: "section-title" }, words.text("refused")),
+    el("h2", { class: "section-title" }, words.text("ask_refused")),
     el(
       "div",
       { class: "refusal" },
@@ -67,7 +66,7 @@ function prose(answer, words, places) {
 }
 
 function mark(citation, words, places) {
-  const label = words.text("citation", { n: citation.number });
+  const label = words.text("ask_citation", { n: citation.number });
   const attributes = { class: "number", "aria-label": label, "data-citation": citation.number };
   return el("sup", {}, link(places.ofCitation(citation), attributes, places.openCitation(citation), String(citation.number)));
 }
@@ -99,65 +98,5 @@ function citationItem(citation, words, places) {
         words.text("open"),
       ),
     ),
-  );
-}
-
-/** Who speaks, for which delegation, and whether the words are a translation. */
-export function byline(place, words) {
-  const name = place.speaker_label ?? place.title ?? place.symbol;
-  return el(
-    "p",
-    { class: "byline" },
-    el("span", { class: "who", lang: languageOf(name ?? "") }, name ?? words.text("noSpeaker")),
-    translation(place, words),
-  );
-}
-
-/** The mark of a translation, or nothing. */
-export function translation(place, words) {
-  if (!place.translated_from) return null;
-  const language = words.spoken(place.translated_from);
-  return el(
-    "span",
-    { class: "translated", title: words.text("translationNote", { language }) },
-    words.text("translation", { language }),
-  );
-}
-
-/** The passages found, those beyond the first few behind a button. */
-export function renderHits(answer, words, places) {
-  if (!answer.hits.length) return [];
-  const items = answer.hits.map((hit) => hitItem(hit, words, places));
-  const rest = items.slice(HITS_AT_FIRST);
-  rest.forEach((item) => (item.hidden = true));
-  const heading = words.text(answer.refused ? "hits" : "related");
-  return [
-    el("h2", { class: "section-title", id: "hits-title" }, heading),
-    el("ol", { class: "hit-list" }, items),
-    rest.length ? moreButton(rest, words) : "",
-  ];
-}
-
-function moreButton(rest, words) {
-  const show = (event) => {
-    rest.forEach((item) => (item.hidden = false));
-    rest[0].querySelector("a").focus();
-    event.target.remove();
-  };
-  const label = words.text("moreHits", { n: rest.length });
-  return el("button", { type: "button", class: "more", onclick: show }, label);
-}
-
-function hitItem(hit, words, places) {
-  return el(
-    "li",
-    { class: "hit" },
-    link(
-      places.ofSpan(hit),
-      { class: "hit-reference", "data-open": `hit-${hit.rank}`, lang: languageOf(hit.reference) },
-      places.openSpan(hit),
-      hit.reference,
-    ),
-    el("p", { class: "hit-text", lang: languageOf(hit.text) }, hit.text),
   );
 }

@@ -1,27 +1,64 @@
-// The page: its address is its state, and every change goes through `go`.
+// The shell: its address is its state, and every change goes through `go`. It shows the view of the
+// address, loaded when first entered (views.js tells how to add one), and the source beside it.
 //
-//   state.js     state <-> address              dom.js      elements from text nodes
-//   strings.js   every word of the interface    text.js     offsets as the service counts them
-//   language.js  which language it speaks       service.js  the addresses of the service
-//   asking.js    a question on its way          answer.js   the answer, citations, passages
-//   panel.js     opening and turning            source.js   the source beside the answer
-//   held.js      what is held, problems
+//   state.js     state <-> address              dom.js       elements from text nodes
+//   views.js     the views                      parts.js     documents, passages, problems
+//   strings.js   the common words               text.js      offsets as the service counts them
+//   language.js  which language it speaks       service.js   the addresses of the service
+//   panel.js     opening and turning            source.js    the source beside a view
+//   navigation.js  the links to the views
 
-import { renderAnswer, renderHits } from "./answer.js";
-import { Asking } from "./asking.js";
-import { byId, el, fill } from "./dom.js";
-import { renderHeld, renderProblem } from "./held.js";
+import { byId, el, fill, link, onPlainClick } from "./dom.js";
 import { chosen, remember, translate } from "./language.js";
+import * as navigation from "./navigation.js";
 import { Panel } from "./panel.js";
-import { asProblem, documents } from "./service.js";
-import { fromAddress, toAddress } from "./state.js";
-import { EXAMPLES, Words } from "./strings.js";
+import { renderProblem } from "./parts.js";
+import { asProblem } from "./service.js";
+import { fromAddress, queryOf, toAddress } from "./state.js";
+import { Words, addStrings } from "./strings.js";
+import { VIEWS, loadView, viewAt } from "./views.js";
 
-let state = { question: "", citation: null, language: null, place: null };
+let state = { path: null, query: new URLSearchParams(), language: null, place: null, hash: "" };
 let words = new Words("en");
-let asking = null;
-let held = null; // {summaries} or {problem}
+let shown = null; // the view shown: {name, view, root, language}
 let opener = null; // the key of the link that opened the source, to give the focus back
+const mounted = new Map(); // by name, the views entered so far
+
+/** What every view gets. A target is {path, query, place, hash}: what is left out stays, but a new
+ *  path begins with an empty query, and place and hash are never kept. */
+const page = {
+  get words() {
+    return words;
+  },
+  get state() {
+    return state;
+  },
+  /** The address of a target. */
+  address: (target) => toAddress(aimed(target)),
+  /** Go to a target: a new entry in the browser's history. */
+  go,
+  /** A link to a target; a plain click goes there without loading the page anew. */
+  link: (target, attributes, ...children) =>
+    link(toAddress(aimed(target)), attributes, () => go(target), ...children),
+  /** Addresses of places beside the view, and what a plain click on them does: the link's
+   *  data-open must be unique, it gets the focus back when the source is closed. */
+  places: {
+    ofSpan: (place) => toAddress(aimed(beside(place))),
+    openSpan: (place) => (element) => page.openSource(beside(place), element),
+  },
+  /** Go to a target that opens the source; the element gets the focus back when it is closed. */
+  openSource(target, element) {
+    opener = element.dataset.open;
+    go(target);
+  },
+  /** Look again at the view's place(), title() and the source; a view says so when it knows more. */
+  refresh() {
+    showSource(false);
+    paintTitle();
+  },
+  /** Say something to a screen reader. */
+  say: (text) => (byId("announcer").textContent = text),
+};
 
 const panel = new Panel(byId("source"), {
   get words() {
@@ -29,14 +66,29 @@ const panel = new Panel(byId("source"), {
   },
   close: closeSource,
   permalink: (place) => toAddress({ language: state.language, place }),
-  say: (text) => (byId("announcer").textContent = text),
+  say: page.say,
 });
 
 // ---------------------------------------------------------------- moving between states
 
-/** Change the state by what the reader did: a new entry in the browser's history. */
-function go(changes) {
-  const next = { ...state, ...changes };
+function aimed({ path = state.path, query, place = null, hash = "", language = state.language }) {
+  const kept = path === state.path ? state.query : {};
+  return { path, query: queryOf(query ?? kept), place, hash, language };
+}
+
+/** A place beside the view as it stands, instead of the one that it opens by itself. */
+function beside({ document, start, end, reference }) {
+  return { query: withoutOwnPlace(), place: { document, start, end, reference } };
+}
+
+function withoutOwnPlace() {
+  const query = queryOf(state.query);
+  if (shown?.view.placeKey) query.delete(shown.view.placeKey);
+  return query;
+}
+
+function go(target) {
+  const next = aimed(target);
   const address = toAddress(next);
   if (address !== location.pathname + location.search + location.hash) {
     history.pushState(null, "", address);
@@ -45,13 +97,135 @@ function go(changes) {
 }
 
 /** Show a state, however it came about. */
-function enter(next, byReader = false) {
-  const { language, question } = state;
+async function enter(next, byReader = false) {
+  const isSpoken = next.language === state.language;
+  if (shown && viewAt(next.path).name !== shown.name) navigation.leave(shown.name, state);
   state = next;
-  if (next.language !== language) speak();
-  if (next.question !== question) takeQuestion();
-  showSource(byReader);
-  paintFrame();
+  if (!isSpoken) speak();
+  const entry = viewAt(next.path);
+  navigation.paint(entry.name, words, next.language);
+  let arrived;
+  try {
+    arrived = mounted.get(entry.name) ?? (await mount(entry));
+  } catch (error) {
+    failed(asProblem(error));
+    return;
+  }
+  if (state !== next) return; // the reader went on while it was loading
+  const isNew = arrived !== shown;
+  if (isNew) change(arrived);
+  if (arrived.language !== words.language) {
+    arrived.language = words.language;
+    arrived.view.speak?.();
+  }
+  arrived.view.enter(next, byReader);
+  showSource(byReader && !isNew);
+  paintTitle();
+  if (isNew && byReader) moveTo(arrived);
+}
+
+async function mount(entry) {
+  const view = await loadView(entry);
+  if (mounted.has(entry.name)) return mounted.get(entry.name);
+  addStrings(view.strings);
+  const root = el("div", { class: `view view-${entry.name}`, hidden: true });
+  const entered = { name: entry.name, view, root, language: words.language };
+  mounted.set(entry.name, entered);
+  view.mount(root, page);
+  translate(words, root);
+  byId("views").append(root);
+  return entered;
+}
+
+function change(arrived) {
+  byId("failure").hidden = true;
+  if (shown) {
+    shown.root.hidden = true;
+    shown.view.leave?.();
+  }
+  arrived.root.hidden = false;
+  shown = arrived;
+}
+
+/** The reader begins a view at its top, and a screen reader with its heading. */
+function moveTo({ view, root }) {
+  scrollTo(0, 0);
+  (view.focus?.() ?? root.querySelector("h1")).focus({ preventScroll: true });
+}
+
+/** A view could not be loaded; a module that failed once is only tried again by a new page. */
+function failed(problem) {
+  fill(byId("failure"), renderProblem(problem, words, () => location.reload()));
+  if (shown) shown.root.hidden = true;
+  shown?.view.leave?.();
+  shown = null;
+}
+
+function speak() {
+  words = new Words(state.language);
+  translate(words);
+}
+
+// ---------------------------------------------------------------- the source
+
+function showSource(byReader) {
+  const { view } = shown;
+  const target = view.ownsPlaces ? null : (state.place ?? view.place?.() ?? null);
+  panel.show(target, byReader);
+  byId("main").toggleAttribute("data-reading", panel.isOpen);
+}
+
+function closeSource() {
+  const back = opener;
+  opener = null;
+  go({ query: withoutOwnPlace() });
+  if (back) document.querySelector(`[data-open="${CSS.escape(back)}"]`)?.focus();
+}
+
+// ---------------------------------------------------------------- painting
+
+function paintTitle() {
+  const { view, name } = shown;
+  document.title = `${view.title?.() || words.text(`nav_${name}`)} · Rostrum`;
+}
+
+// ---------------------------------------------------------------- what the reader does
+
+function onKey(event) {
+  const isWriting = event.target.closest?.("input, textarea, select");
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  const box = shown?.view.box?.();
+  if (event.key === "Escape" && panel.isOpen && !event.defaultPrevented) {
+    event.preventDefault();
+    closeSource();
+  } else if (event.key === "/" && isPlain && !isWriting && box) {
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+}
+
+function onHome() {
+  const isThere = shown?.name === VIEWS[0].name;
+  go({ path: VIEWS[0].path, query: {} });
+  if (isThere) shown.view.box().focus();
+}
+
+function listen() {
+  onPlainClick(byId("home"), onHome);
+  navigation.build(go);
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    (shown?.root.querySelector("h1") ?? byId("main")).focus();
+  });
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.addEventListener("click", () => {
+      remember(button.dataset.language);
+      go({ language: button.dataset.language, place: state.place, hash: state.hash });
+    });
+  }
+  document.addEventListener("keydown", onKey);
+  addEventListener("popstate", () => enter(addressed()));
 }
 
 function addressed() {
@@ -59,199 +233,5 @@ function addressed() {
   return { ...next, language: chosen(next.language) };
 }
 
-function speak() {
-  words = new Words(state.language);
-  translate(words);
-  paintExamples();
-  paintHeld();
-  paintAnswer();
-}
-
-// ---------------------------------------------------------------- asking
-
-function takeQuestion() {
-  byId("question").value = state.question;
-  fitBox();
-  complain("");
-  asking?.stop();
-  asking = state.question ? new Asking(state.question, settle) : null;
-  paintAnswer();
-}
-
-function settle({ answer }) {
-  paintAnswer();
-  if (answer) byId("announcer").textContent = `${headline(answer)}. ${answer.answer}`;
-  showSource(false);
-  paintFrame();
-  if (held?.problem) loadHeld();
-}
-
-function headline({ refused, citations }) {
-  return refused ? words.text("refused") : words.text("answered", { n: citations.length });
-}
-
-function submit(event) {
-  event.preventDefault();
-  const question = byId("question").value.trim();
-  if (!question) {
-    complain(words.text("blank"));
-    byId("question").focus();
-    return;
-  }
-  const again = question === state.question;
-  go({ question, citation: null, place: null });
-  if (again) takeQuestion();
-}
-
-function complain(text) {
-  const line = byId("complaint");
-  line.textContent = text;
-  line.hidden = !text;
-  if (text) byId("question").setAttribute("aria-invalid", "true");
-  else byId("question").removeAttribute("aria-invalid");
-}
-
-function takeExample(question) {
-  go({ question, citation: null, place: null });
-  byId("question").focus();
-}
-
-// ---------------------------------------------------------------- the source
-
-function showSource(byReader) {
-  panel.show(state.place ?? asking?.citation(state.citation) ?? null, byReader);
-}
-
-function closeSource() {
-  const back = opener;
-  opener = null;
-  go({ citation: null, place: null });
-  if (back) document.querySelector(`[data-open="${CSS.escape(back)}"]`)?.focus();
-}
-
-/** Addresses of places, and what a plain click on them does. */
-const places = {
-  ofCitation: ({ number }) => toAddress({ ...state, citation: number, place: null }),
-  openCitation: ({ number }) => (element) => {
-    opener = element.dataset.open;
-    go({ citation: number, place: null });
-  },
-  ofSpan: ({ document, start, end }) =>
-    toAddress({ ...state, citation: null, place: { document, start, end } }),
-  openSpan: ({ document, start, end, reference }) => (element) => {
-    opener = element.dataset.open;
-    go({ citation: null, place: { document, start, end, reference } });
-  },
-};
-
-// ---------------------------------------------------------------- painting
-
-function paintFrame() {
-  byId("main").dataset.view = state.question ? "asked" : "home";
-  byId("main").toggleAttribute("data-reading", panel.isOpen);
-  document.title = state.question
-    ? `${state.question} · Rostrum`
-    : `Rostrum · ${words.text("title")}`;
-  for (const item of document.querySelectorAll(".citation")) {
-    const isCurrent = Number(item.dataset.citation) === state.citation && !state.place;
-    item.toggleAttribute("data-current", isCurrent);
-  }
-}
-
-function paintAnswer() {
-  byId("answer").setAttribute("aria-busy", String(Boolean(asking && !asking.isSettled)));
-  fill(byId("answer"), answerNodes());
-  fill(byId("hits"), asking?.answer ? renderHits(asking.answer, words, places) : []);
-}
-
-function answerNodes() {
-  if (!asking) return [];
-  if (asking.problem) return renderProblem(asking.problem, words, takeQuestion);
-  if (asking.answer) return renderAnswer(asking.answer, words, places);
-  return [el("p", { class: "waiting" }, words.text("asking"))];
-}
-
-function paintHeld() {
-  fill(byId("held-list"), heldNodes());
-}
-
-function heldNodes() {
-  if (!held) return [el("p", { class: "waiting" }, words.text("holding"))];
-  if (held.problem) return renderProblem(held.problem, words, loadHeld);
-  return renderHeld(held.summaries, words, places);
-}
-
-function paintExamples() {
-  const buttons = EXAMPLES.map(([language, question]) => {
-    const ask = () => takeExample(question);
-    const attributes = { type: "button", class: "example", lang: language, onclick: ask };
-    return el("li", {}, el("button", attributes, question));
-  });
-  byId("example-list").replaceChildren(...buttons);
-}
-
-async function loadHeld() {
-  try {
-    held = { summaries: (await documents()).documents };
-  } catch (error) {
-    held = { problem: asProblem(error) };
-  }
-  paintHeld();
-}
-
-// ---------------------------------------------------------------- what the reader does
-
-/** The box grows with the question. */
-function fitBox() {
-  const box = byId("question");
-  box.style.height = "auto";
-  box.style.height = `${box.scrollHeight}px`;
-}
-
-function onKey(event) {
-  const isWriting = event.target.closest?.("input, textarea, select");
-  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (event.key === "Escape" && panel.isOpen) {
-    event.preventDefault();
-    closeSource();
-  } else if (event.key === "/" && isPlain && !isWriting) {
-    event.preventDefault();
-    byId("question").focus();
-    byId("question").select();
-  }
-}
-
-function onBoxKey(event) {
-  // While an input method composes, Enter takes a candidate and does not ask.
-  const isComposing = event.isComposing || event.keyCode === 229;
-  if (event.key === "Enter" && !event.shiftKey && !isComposing) submit(event);
-}
-
-function onHome(event) {
-  event.preventDefault();
-  go({ question: "", citation: null, place: null });
-  byId("question").focus();
-}
-
-function listen() {
-  byId("form").addEventListener("submit", submit);
-  byId("question").addEventListener("keydown", onBoxKey);
-  byId("question").addEventListener("input", () => {
-    fitBox();
-    complain("");
-  });
-  byId("home").addEventListener("click", onHome);
-  for (const button of document.querySelectorAll("[data-language]")) {
-    button.addEventListener("click", () => {
-      remember(button.dataset.language);
-      go({ language: button.dataset.language });
-    });
-  }
-  document.addEventListener("keydown", onKey);
-  addEventListener("popstate", () => enter(addressed()));
-  new ResizeObserver(fitBox).observe(byId("form"));
-}
-
 listen();
 enter(addressed());
-loadHeld();

@@ -30,7 +30,11 @@ export const isPlainClick = (event) =>
 
 /** A link to a state of the page that the page itself opens on a plain click. */
 export function link(href, attributes, open, ...children) {
-  const element = el("a", { ...attributes, href }, ...children);
+  return onPlainClick(el("a", { ...attributes, href }, ...children), open);
+}
+
+/** Let the page do something itself on a plain click on a link. */
+export function onPlainClick(element, open) {
   element.addEventListener("click", (event) => {
     if (!isPlainClick(event)) return;
     event.preventDefault();

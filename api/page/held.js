@@ -1,13 +1,14 @@
-// What the library holds, and problems, wherever they come up.
+// What the library holds, beside the question.
 
 import { el, languageOf, link } from "./dom.js";
+import { facts } from "./parts.js";
 
 /** The documents held, each opening in the panel. */
 export function renderHeld(summaries, words, places) {
   if (!summaries.length) {
     return [
-      el("p", { class: "quiet" }, words.text("nothingHeld")),
-      el("p", { class: "quiet" }, words.text("nothingHeldHint")),
+      el("p", { class: "quiet" }, words.text("ask_nothingHeld")),
+      el("p", { class: "quiet" }, words.text("ask_nothingHeldHint")),
     ];
   }
   return [el("ul", { class: "held-list" }, summaries.map((one) => item(one, words, places)))];
@@ -20,7 +21,7 @@ function item(summary, words, places) {
   const counts = [
     words.text(`written_${summary.language}`),
     words.text(verbatim ? "statements" : "parts", { n: summary.statements }),
-    verbatim ? words.text("speakers", { n: summary.speakers }) : "",
+    verbatim ? words.text("ask_speakers", { n: summary.speakers }) : "",
     words.text("characters", { n: summary.characters }),
   ];
   const place = { document: summary.document, start: null, end: null };
@@ -43,35 +44,4 @@ function item(summary, words, places) {
     facts([words.text(kind), words.date(summary.date)]),
     facts(counts.filter(Boolean)),
   );
-}
-
-/** Facts in one line that breaks only between them. */
-export function facts(told) {
-  const spans = told.map((one, i) =>
-    el("span", { class: "fact" }, i < told.length - 1 ? `${one} ·` : one),
-  );
-  return el("p", { class: "quiet" }, spans.flatMap((span, i) => (i ? [" ", span] : [span])));
-}
-
-/** While a document is on its way. */
-export const renderOpening = (words) => [
-  el("p", { class: "waiting" }, words.text("opening")),
-];
-
-/** What went wrong, what to do, and a way to try again. */
-export function renderProblem(problem, words, retry) {
-  const key = `problem_${problem.kind}`;
-  const told = (part) => (words.has(`${key}_${part}`) ? words.text(`${key}_${part}`) : problem[part]);
-  const line = (part, kind) =>
-    told(part) ? el("p", { class: kind, lang: languageOf(told(part)) }, told(part)) : "";
-  return [
-    el(
-      "div",
-      { class: "problem", role: "alert" },
-      el("h2", { class: "problem-title" }, words.text(words.has(key) ? key : "problem")),
-      line("detail", "problem-detail"),
-      line("hint", "problem-hint"),
-      el("button", { type: "button", class: "action", onclick: retry }, words.text("retry")),
-    ),
-  ];
 }

@@ -29,18 +29,19 @@ function remembered() {
   }
 }
 
-/** Put the words of the interface into everything in the document that waits for them. */
-export function translate(words) {
-  document.documentElement.lang = words.language === "zh" ? "zh-Hans" : "en";
-  for (const node of document.querySelectorAll("[data-text]")) {
+/** Put the words of the interface into everything that waits for them, in the whole page by default. */
+export function translate(words, root = document) {
+  for (const node of root.querySelectorAll("[data-text]")) {
     node.textContent = words.text(node.dataset.text);
   }
-  for (const node of document.querySelectorAll("[data-label]")) {
+  for (const node of root.querySelectorAll("[data-label]")) {
     node.setAttribute("aria-label", words.text(node.dataset.label));
   }
-  for (const node of document.querySelectorAll("[data-placeholder]")) {
+  for (const node of root.querySelectorAll("[data-placeholder]")) {
     node.placeholder = words.text(node.dataset.placeholder);
   }
+  if (root !== document) return;
+  document.documentElement.lang = words.language === "zh" ? "zh-Hans" : "en";
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === words.language));
   }

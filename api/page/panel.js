@@ -1,7 +1,8 @@
-// The panel beside the answer: it opens a place in a document and keeps it in view.
+// The panel beside a view: it opens a place in a document and keeps it in view.
 
+import { copyFrom } from "./copy.js";
 import { fill, reveal } from "./dom.js";
-import { renderOpening, renderProblem } from "./held.js";
+import { renderProblem, renderWaiting } from "./parts.js";
 import { asProblem, readDocument } from "./service.js";
 import { renderSource, revealMark, statementAt } from "./source.js";
 import { Characters } from "./text.js";
@@ -75,7 +76,7 @@ export class Panel {
     if (!this.#current) return [];
     const { problem, target, view } = this.#current;
     if (problem) return renderProblem(problem, words, () => this.#again(target));
-    return view ? renderSource(view, words, this.#doors()) : renderOpening(words);
+    return view ? renderSource(view, words, this.#doors()) : renderWaiting("opening", words);
   }
 
   #again(target) {
@@ -94,8 +95,10 @@ export class Panel {
       close: () => this.#page.close(),
       turn: (statement) => this.#turn(statement),
       permalink,
-      copyLink: (event) => this.#copy(event.currentTarget, location.origin + permalink()),
-      copyQuote: (event) => this.#copy(event.currentTarget, this.#quotation(permalink())),
+      copyLink: ({ currentTarget }) =>
+        copyFrom(currentTarget, () => location.origin + permalink(), this.#page),
+      copyQuote: ({ currentTarget }) =>
+        copyFrom(currentTarget, () => this.#quotation(permalink()), this.#page),
     };
   }
 
@@ -119,19 +122,6 @@ export class Panel {
     const { document, marked } = this.#current.view;
     const quote = new Characters(document.text).slice(marked.start, marked.end);
     return `“${quote}”\n${this.#current.target.reference ?? location.origin + permalink}`;
-  }
-
-  async #copy(button, text) {
-    const before = button.textContent;
-    let done = "copied";
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      done = "copyFailed";
-    }
-    button.textContent = this.#page.words.text(done);
-    this.#page.say(button.textContent);
-    setTimeout(() => (button.textContent = before), 1500);
   }
 }
 

@@ -10,13 +10,11 @@ export class Problem extends Error {
   }
 }
 
-export const ask = (question, signal) =>
-  call("/v1/ask", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ question }),
-    signal,
-  });
+export const ask = (question, signal) => post("/v1/ask", { question }, signal);
+
+/** Check a quotation; names and the reason come in the reader's language. */
+export const verify = (quotation, by, language, signal) =>
+  post("/v1/verify", { quotation, by: by || null, language }, signal);
 
 export const documents = () => call("/v1/documents");
 
@@ -30,7 +28,17 @@ export function asProblem(error) {
   return new Problem({});
 }
 
-async function call(path, options) {
+/** Send a body as JSON; resolves to what comes back, throws a Problem. */
+export const post = (path, body, signal) =>
+  call(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  });
+
+/** Fetch JSON; throws a Problem. */
+export async function call(path, options) {
   let response;
   try {
     response = await fetch(path, options);

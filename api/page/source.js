@@ -1,8 +1,7 @@
-// The source: one statement of a document as it is printed, with the quotation marked.
+// The source beside a view: one statement of a document as it is printed, with the quotation marked.
 
-import { translation } from "./answer.js";
 import { el, languageOf } from "./dom.js";
-import { facts } from "./held.js";
+import { facts, translation } from "./parts.js";
 import { Characters, pieces } from "./text.js";
 
 /** Which statement a place lies in: that of its first character, the first one by default. */

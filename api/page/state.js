@@ -1,27 +1,51 @@
-// What the page shows, as its address: ?q=question&c=citation&lang=zh and #doc=id&start=0&end=9.
+// What the page shows, as its address: /path?view's own query&lang=zh and #doc=id&start=0&end=9.
 
-/** The state that an address stands for; everything in it may be absent or nonsense. */
-export function fromAddress(address) {
-  const query = new URLSearchParams(address.search);
-  const hash = new URLSearchParams(address.hash.slice(1));
-  return {
-    question: (query.get("q") ?? "").trim(),
-    citation: natural(query.get("c")),
-    language: query.get("lang"),
-    place: hash.get("doc")
-      ? { document: hash.get("doc"), start: natural(hash.get("start")), end: natural(hash.get("end")) }
-      : null,
-  };
+// A longer query goes behind the #, which servers never see: they refuse addresses this long.
+const LONGEST_QUERY = 8000;
+
+/**
+ * The state that an address stands for; everything in it may be absent or nonsense.
+ *
+ * {path, query (URLSearchParams, without the language), language, place, hash}: `place` is a range
+ * of a document {document, start, end} or null, `hash` what stands behind # otherwise.
+ */
+export function fromAddress({ pathname, search, hash }) {
+  const behind = hash.split("#").slice(1);
+  const long = behind[0]?.startsWith("?") ? behind.shift() : "";
+  const query = new URLSearchParams(long || search);
+  const language = query.get("lang");
+  query.delete("lang");
+  const place = placeOf(behind[0] ?? "");
+  return { path: pathname, query, language, place, hash: place ? "" : (behind[0] ?? "") };
 }
 
-/** The address of a state. */
-export function toAddress({ question, citation, language, place }) {
-  const query = new URLSearchParams();
-  if (question) query.set("q", question);
-  if (question && citation) query.set("c", String(citation));
-  if (language) query.set("lang", language);
-  const search = query.toString();
-  return `/${search ? `?${search}` : ""}${place ? `#${fragment(place)}` : ""}`;
+/** The address of a state; `query` may also be an object (see `queryOf`). */
+export function toAddress({ path = "/", query = {}, language, place = null, hash = "" }) {
+  const all = queryOf(query);
+  if (language) all.set("lang", language);
+  const search = all.toString() && `?${all}`;
+  const behind = place ? `#${fragment(place)}` : hash && `#${hash}`;
+  return search.length > LONGEST_QUERY ? `${path}#${search}${behind}` : path + search + behind;
+}
+
+/** A query from an object; what is null or empty is left out, a list is repeated. */
+export function queryOf(values) {
+  if (values instanceof URLSearchParams) return new URLSearchParams(values);
+  const pairs = Object.entries(values).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, one]),
+  );
+  return new URLSearchParams(pairs.filter(([, one]) => one !== null && one !== ""));
+}
+
+/** A whole number from an address, or null. */
+export function natural(text) {
+  return /^\d{1,9}$/.test(text ?? "") ? Number(text) : null;
+}
+
+function placeOf(text) {
+  const hash = new URLSearchParams(text);
+  if (!hash.get("doc")) return null;
+  return { document: hash.get("doc"), start: natural(hash.get("start")), end: natural(hash.get("end")) };
 }
 
 function fragment({ document, start, end }) {
@@ -31,8 +55,4 @@ function fragment({ document, start, end }) {
     hash.set("end", String(end));
   }
   return hash.toString();
-}
-
-function natural(text) {
-  return /^\d{1,9}$/.test(text ?? "") ? Number(text) : null;
 }

@@ -1,29 +1,17 @@
-// Every word of the interface, in both languages. "{n}" is filled in; "one|many" chooses by n.
+// The words that all views share, in both languages; each view adds its own (strings_<view>.js).
+// "{n}" is filled in; "one|many" chooses by n.
 
 export const STRINGS = {
   en: {
-    skip: "Skip to the question",
+    skip: "Skip to the content",
     language: "Language of the page",
-    title: "Ask the record",
-    lead: "Questions about United Nations meetings, answered in the words of the record. Ask in English or Chinese.",
-    question: "Your question",
-    placeholder: "Ask a question",
-    ask: "Ask",
-    blank: "Write a question first.",
-    examples: "For example",
-    answer: "Answer",
-    asking: "Reading the records…",
-    answered: "{n} quotation from the record|{n} quotations from the record",
-    refused: "Not in the records",
-    refusedNote: "Rostrum answers only from what it holds. These are the passages that come nearest.",
-    refusedAlone: "Rostrum answers only from what it holds.",
-    citations: "Sources",
-    citation: "Citation {n}",
+    views: "Views",
+    nav_ask: "Ask",
+    nav_verify: "Check",
     open: "Show in the source",
     translation: "Translation from {language}",
     translationNote: "The speaker spoke in {language}; the printed words are a translation.",
     hits: "Nearest passages",
-    related: "Related passages",
     moreHits: "Show {n} more passage|Show {n} more passages",
     source: "Source",
     opening: "Opening the source…",
@@ -42,13 +30,8 @@ export const STRINGS = {
     noSpeaker: "Speaker not named",
     notAPlace: "The link points past the end of this document, so it is shown from its beginning.",
     noStatements: "Nothing in this document could be read as a statement.",
-    held: "Documents held",
-    holding: "Looking up the documents…",
-    nothingHeld: "The library is empty.",
-    nothingHeldHint: "Add records with: rostrum index PATH",
     statements: "{n} statement|{n} statements",
     parts: "{n} part|{n} parts",
-    speakers: "{n} speaker|{n} speakers",
     characters: "{n} character|{n} characters",
     undated: "Undated",
     kind_verbatim: "Verbatim record",
@@ -78,28 +61,15 @@ export const STRINGS = {
     api: "Interface for programs",
   },
   zh: {
-    skip: "跳到提问框",
+    skip: "跳到正文",
     language: "界面语言",
-    title: "向会议记录提问",
-    lead: "关于联合国会议的问题，用记录的原话来回答。中文、英文提问均可。",
-    question: "你的问题",
-    placeholder: "请输入问题",
-    ask: "提问",
-    blank: "请先写下问题。",
-    examples: "例如",
-    answer: "回答",
-    asking: "正在查阅记录……",
-    answered: "记录中的{n}处原话",
-    refused: "记录中没有答案",
-    refusedNote: "Rostrum只根据所收录的文件作答。以下是最接近的段落。",
-    refusedAlone: "Rostrum只根据所收录的文件作答。",
-    citations: "出处",
-    citation: "引文{n}",
+    views: "页面",
+    nav_ask: "提问",
+    nav_verify: "核对引文",
     open: "在原文中查看",
     translation: "译自{language}",
     translationNote: "发言者使用{language}，此处文字为译文。",
     hits: "最接近的段落",
-    related: "相关段落",
     moreHits: "再显示{n}段",
     source: "原文",
     opening: "正在打开原文……",
@@ -118,13 +88,8 @@ export const STRINGS = {
     noSpeaker: "未注明发言者",
     notAPlace: "链接所指位置超出了文件末尾，因此从头显示。",
     noStatements: "这份文件中没有可识别的发言。",
-    held: "收录的文件",
-    holding: "正在查看收录的文件……",
-    nothingHeld: "资料库还是空的。",
-    nothingHeldHint: "用下列命令加入记录：rostrum index 路径",
     statements: "{n}次发言",
     parts: "{n}个部分",
-    speakers: "{n}位发言者",
     characters: "{n}字",
     undated: "日期不详",
     kind_verbatim: "逐字记录",
@@ -155,20 +120,17 @@ export const STRINGS = {
   },
 };
 
-/** Questions to begin with; the language of each is its own. */
-export const EXAMPLES = [
-  ["zh", "上合组织五年来缴获的毒品占多大比例？"],
-  ["en", "How many weapons did the CSTO confiscate in 2018?"],
-  ["zh", "谁反对把恐怖主义和宗教挂钩？"],
-  ["en", "What did Ukraine’s representative say about the CSTO?"],
-];
-
 // The service names spoken languages in English; the browser knows their names in any language.
 const LANGUAGE_CODES = {
   Arabic: "ar", Chinese: "zh", English: "en", French: "fr", German: "de", Italian: "it",
   Japanese: "ja", Kazakh: "kk", Korean: "ko", Persian: "fa", Portuguese: "pt", Russian: "ru",
   Spanish: "es", Turkish: "tr", Ukrainian: "uk",
 };
+
+/** Add the words of a view, {en: {key: text}, zh: {key: text}}; keys begin with the view's name. */
+export function addStrings(table) {
+  for (const language of Object.keys(STRINGS)) Object.assign(STRINGS[language], table[language]);
+}
 
 /** The words of the interface in one language. */
 export class Words {

@@ -1,0 +1,58 @@
+// The words of the Ask view, in both languages.
+
+export const STRINGS = {
+  en: {
+    ask_title: "Ask the record",
+    ask_lead: "Questions about United Nations meetings, answered in the words of the record. Ask in English or Chinese.",
+    ask_question: "Your question",
+    ask_placeholder: "Ask a question",
+    ask_ask: "Ask",
+    ask_blank: "Write a question first.",
+    ask_examples: "For example",
+    ask_answer: "Answer",
+    ask_asking: "Reading the records…",
+    ask_answered: "{n} quotation from the record|{n} quotations from the record",
+    ask_refused: "Not in the records",
+    ask_refusedNote: "Rostrum answers only from what it holds. These are the passages that come nearest.",
+    ask_refusedAlone: "Rostrum answers only from what it holds.",
+    ask_citations: "Sources",
+    ask_citation: "Citation {n}",
+    ask_related: "Related passages",
+    ask_held: "Documents held",
+    ask_holding: "Looking up the documents…",
+    ask_nothingHeld: "The library is empty.",
+    ask_nothingHeldHint: "Add records with: rostrum index PATH",
+    ask_speakers: "{n} speaker|{n} speakers",
+  },
+  zh: {
+    ask_title: "向会议记录提问",
+    ask_lead: "关于联合国会议的问题，用记录的原话来回答。中文、英文提问均可。",
+    ask_question: "你的问题",
+    ask_placeholder: "请输入问题",
+    ask_ask: "提问",
+    ask_blank: "请先写下问题。",
+    ask_examples: "例如",
+    ask_answer: "回答",
+    ask_asking: "正在查阅记录……",
+    ask_answered: "记录中的{n}处原话",
+    ask_refused: "记录中没有答案",
+    ask_refusedNote: "Rostrum只根据所收录的文件作答。以下是最接近的段落。",
+    ask_refusedAlone: "Rostrum只根据所收录的文件作答。",
+    ask_citations: "出处",
+    ask_citation: "引文{n}",
+    ask_related: "相关段落",
+    ask_held: "收录的文件",
+    ask_holding: "正在查看收录的文件……",
+    ask_nothingHeld: "资料库还是空的。",
+    ask_nothingHeldHint: "用下列命令加入记录：rostrum index 路径",
+    ask_speakers: "{n}位发言者",
+  },
+};
+
+/** Questions to begin with; the language of each is its own. */
+export const EXAMPLES = [
+  ["zh", "上合组织五年来缴获的毒品占多大比例？"],
+  ["en", "How many weapons did the CSTO confiscate in 2018?"],
+  ["zh", "谁反对把恐怖主义和宗教挂钩？"],
+  ["en", "What did Ukraine’s representative say about the CSTO?"],
+];
