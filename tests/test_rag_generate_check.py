@@ -12,6 +12,8 @@ from small_record import NOROV, POLE, WANG, Shelf, WordSearcher, made, person
 from index.records.model import Language
 from index.search.model import Hit
 from rag.generate.check import Checker
+from rag.generate.evidence import evidence_of
+from rag.generate.polarity import contradicts
 from rag.generate.quote import rests
 from rag.generate.reply import read_reply
 
@@ -257,3 +259,36 @@ def test_every_passage_cited_is_quoted() -> None:
 
 def test_an_instruction_in_a_passage_is_never_quoted() -> None:
     assert quotes("中国愿同各国合作。[p5]") == ["我们愿同各国合作。"]
+
+
+# ------------------------------------------------------------------------------- yes and no
+
+TURNED = "it says no where what it cites does not"
+POLARITY: list[tuple[Language, str, list[str]]] = [
+    ("zh", "波兰没有呼吁各方遵守国际法。[p4]", [TURNED]),
+    ("zh", "波兰不但谴责侵犯人权，还呼吁各方遵守国际法。[p4]", []),
+    ("zh", "中国不赞成把恐怖主义同特定宗教挂钩。[p3]", []),
+    ("zh", "中国说“反对把恐怖主义同特定宗教挂钩”。[p3]", []),
+    ("en", "France did not welcome the ceasefire in Aleppo. [p6]", [TURNED]),
+    ("en", "France welcomes not only the ceasefire in Aleppo. [p6]", []),
+]
+
+
+@pytest.mark.parametrize(("language", "reply", "found"), POLARITY)
+def test_a_not_needs_a_word_that_denies_in_the_source(
+    language: Language, reply: str, found: list[str]
+) -> None:
+    assert faults(reply, language) == [found]
+
+
+def test_a_not_rests_on_the_nearest_sentences_alone() -> None:
+    """Elsewhere in a passage somebody always refuses something."""
+
+    def nearest_first(question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.linspace(0.9, 0.1, len(texts), dtype=np.float32)
+
+    record = made([(POLE, "波兰支持决议。波兰欢迎停火。会议没有结果。波兰反对制裁。")])
+    (hit,) = WordSearcher(Shelf([record])).search("?", 1).hits
+    evidence = evidence_of(hit)
+    assert contradicts("波兰不支持决议。", evidence, nearest_first)
+    assert not contradicts("波兰支持决议。", evidence, nearest_first)
