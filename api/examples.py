@@ -273,6 +273,12 @@ MENTIONS_RESPONSE: Example = {
     "mentions": [{"written": "第73/334号决议", "start": 3567, "end": 3576, "citation": _CITATION}],
     "timings": {"search": 1.8, "cite": 9.6},
 }
+SPEAKERS_RESPONSE: Example = {
+    "delegations": [
+        {"code": "SCO", "zh": "上海合作组织", "en": "Shanghai Cooperation Organization"}
+    ],
+    "speakers": ["诺罗夫"],
+}
 PROBLEM: Example = {
     "type": "urn:rostrum:problem:question",
     "title": "The question cannot be answered as it stands",

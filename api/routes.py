@@ -199,6 +199,27 @@ def document(
 
 
 @router.get(
+    "/v1/speakers",
+    response_model=schemas.SpeakersResponse,
+    responses=problems(503),
+    tags=["read"],
+)
+def speakers(desk: AtDesk) -> JSONResponse:
+    """Who takes the floor in what is held: what a search can be narrowed to."""
+    generation = desk.holdings.library.current()
+    roster = generation.roster if generation else None
+    delegations = roster.delegations.values() if roster else ()
+    return JSONResponse(
+        {
+            "delegations": [
+                {"code": one.code, "zh": one.name_zh, "en": one.name_en} for one in delegations
+            ],
+            "speakers": sorted(set(roster.names.values())) if roster else [],
+        }
+    )
+
+
+@router.get(
     "/v1/passages/{name}",
     response_model=schemas.PassageResponse,
     responses=problems(404, 422, 503),

@@ -366,6 +366,23 @@ class PassageResponse(Place):
     context: str = Field(description="Added for encoding only; never part of what is cited.")
 
 
+class DelegationFields(BaseModel):
+    """A delegation by its code and its names."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class SpeakersResponse(BaseModel):
+    """Who takes the floor in what the library holds."""
+
+    model_config = config(examples.SPEAKERS_RESPONSE)
+
+    delegations: list[DelegationFields] = Field(description="In the order of first speaking.")
+    speakers: list[str] = Field(description="Names as the records write them, sorted.")
+
+
 class HealthResponse(BaseModel):
     """Whether the service can answer, and from what."""
 

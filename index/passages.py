@@ -203,7 +203,8 @@ def _who(statement: Statement, language: Language) -> str | None:
 def _day(date: str | None, language: Language) -> str | None:
     if date is None:
         return None
-    year, month, day = (int(part) for part in date.split("-"))
+    year, *rest = (int(part) for part in date.split("-"))
     if language == "zh":
-        return f"{year}年{month}月{day}日"
-    return f"{day} {MONTHS[month - 1]} {year}"
+        numbers = zip((year, *rest), "年月日", strict=False)
+        return "".join(f"{number}{unit}" for number, unit in numbers)
+    return " ".join([*map(str, rest[1:]), *(MONTHS[month - 1] for month in rest[:1]), str(year)])

@@ -44,9 +44,9 @@ def serve() -> Iterator[str]:
     yield from serving(FakeLibrary())
 
 
-def serving(library: FakeLibrary) -> Iterator[str]:
-    """The address of a running service with a library of your own."""
-    app = create_app(Settings(), library, FakeAnswerer)  # type: ignore[arg-type]
+def serving(library: FakeLibrary, answerer: type[FakeAnswerer] = FakeAnswerer) -> Iterator[str]:
+    """The address of a running service with a library, or an answerer, of your own."""
+    app = create_app(Settings(), library, answerer)  # type: ignore[arg-type]
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -116,3 +116,38 @@ def in_view(page: Page) -> bool:
             }"""
         )
     )
+
+
+CONTRASTS = """() => {
+  const channel = (byte) => {
+    const v = byte / 255;
+    return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  };
+  const parse = (css) => css.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ground = (node) => {
+    for (; node; node = node.parentElement) {
+      const colour = parse(getComputedStyle(node).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  for (const node of document.querySelectorAll("body *")) {
+    const words = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    const filled = node.placeholder && !node.value;
+    if (!(words || filled) || !node.checkVisibility({ visibilityProperty: true })) continue;
+    if (node.closest(".unseen, noscript, option, :disabled")) continue;
+    const text = getComputedStyle(node, filled ? "::placeholder" : null).color;
+    const [a, b] = [light(parse(text)), light(ground(node))].sort((x, y) => y - x);
+    found.push([(a + 0.05) / (b + 0.05), node.className || node.tagName]);
+  }
+  return found;
+}"""
+
+
+def too_faint(page: Page) -> list[tuple[float, str]]:
+    """The visible words whose contrast with their ground is below 4.5 (WCAG 2.2, 1.4.3)."""
+    ratios = page.evaluate(CONTRASTS)
+    assert len(ratios) > 15
+    return [(round(ratio, 2), name) for ratio, name in ratios if ratio < 4.5]

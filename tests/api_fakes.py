@@ -129,6 +129,11 @@ class FakeLibrary:
     def delegations(self) -> tuple[Delegation, ...]:
         return (POLAND, SCO)
 
+    def current(self) -> SimpleNamespace:
+        delegations = {one.code: one for one in self.delegations()}
+        names = {"诺罗夫": "诺罗夫", "norov": "诺罗夫", "普日达奇": "普日达奇"}
+        return SimpleNamespace(roster=SimpleNamespace(delegations=delegations, names=names))
+
     def passage(self, id: str) -> Passage:
         for hit in self._all():
             if hit.passage.id == id:

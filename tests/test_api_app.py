@@ -130,6 +130,12 @@ def test_names_come_in_the_language_that_the_reader_asks_for(client: TestClient)
     assert speaker("?language=en") == "Mr. Norov (Shanghai Cooperation Organization)"
 
 
+def test_who_takes_the_floor_is_listed_in_both_languages(client: TestClient) -> None:
+    listed = client.get("/v1/speakers").json()
+    assert listed["delegations"][0] == {"code": "PL", "zh": "波兰", "en": "Poland"}
+    assert listed["speakers"] == ["普日达奇", "诺罗夫"]
+
+
 def test_hostile_text_comes_back_as_json_and_nothing_else(client: TestClient) -> None:
     answer = client.get(f"/v1/documents/{LETTER.document.id}")
     assert answer.headers["content-type"] == "application/json"
@@ -213,6 +219,7 @@ def test_openapi_shows_an_example_for_every_body_and_every_answer(client: TestCl
         "/v1/documents",
         "/v1/documents/{name}",
         "/v1/passages/{name}",
+        "/v1/speakers",
     }
     assert set(described["paths"]) == routes
     for path, operations in described["paths"].items():

@@ -137,7 +137,8 @@ def test_a_refusal_gives_its_reason_and_the_nearest_passages(page: Page) -> None
 
 def test_an_answer_in_prose_keeps_its_marks(page: Page) -> None:
     def reworded(route: Any) -> None:
-        answer = route.fetch().json()
+        headers = {**route.request.headers, "accept": "application/json"}
+        answer = route.fetch(headers=headers).json()
         answer["answer"] = "Two things were said [1], and another [2]. Not a mark: [9]."
         route.fulfill(json=answer)
 

@@ -18,6 +18,7 @@ from api_browser import (
     open_tab,
     query,
     serve,
+    too_faint,
 )
 from api_fakes import HOSTILE
 
@@ -34,6 +35,7 @@ def test_everything_can_be_done_with_the_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     page.locator(".citation").first.wait_for()
     page.keyboard.press("Tab")  # the button
+    page.keyboard.press("Tab")  # narrowing down
     page.keyboard.press("Tab")  # the first citation
     page.keyboard.press("Enter")
     quotation = page.locator(".quote").first.text_content()
@@ -158,34 +160,6 @@ def test_opening_a_citation_on_a_narrow_screen_brings_the_source_into_view(page:
     assert in_view(page)
 
 
-CONTRASTS = """() => {
-  const channel = (byte) => {
-    const v = byte / 255;
-    return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-  };
-  const parse = (css) => css.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const ground = (node) => {
-    for (; node; node = node.parentElement) {
-      const colour = parse(getComputedStyle(node).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const found = [];
-  for (const node of document.querySelectorAll("body *")) {
-    const words = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    const filled = node.placeholder && !node.value;
-    if (!(words || filled) || !node.checkVisibility({ visibilityProperty: true })) continue;
-    if (node.closest(".unseen, noscript, option, :disabled")) continue;
-    const text = getComputedStyle(node, filled ? "::placeholder" : null).color;
-    const [a, b] = [light(parse(text)), light(ground(node))].sort((x, y) => y - x);
-    found.push([(a + 0.05) / (b + 0.05), node.className || node.tagName]);
-  }
-  return found;
-}"""
-
-
 @pytest.mark.parametrize("path", ["/", f"/?q={quote(QUESTION)}&c=1", "/?q=Mars", "/?q=explode"])
 def test_text_has_the_contrast_that_wcag_aa_asks_for(page: Page, path: str) -> None:
     page.goto(path)
@@ -196,9 +170,7 @@ def test_text_has_the_contrast_that_wcag_aa_asks_for(page: Page, path: str) -> N
         marked(page)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        ratios = page.evaluate(CONTRASTS)
-        assert len(ratios) > 15
-        assert [(round(ratio, 2), name) for ratio, name in ratios if ratio < 4.5] == [], scheme
+        assert too_faint(page) == [], scheme
 
 
 def test_nothing_moves_for_those_who_asked_for_rest(page: Page) -> None:

@@ -20,7 +20,7 @@ MAY_IMPORT = {
 IMPORTED_AS = {
     "faiss-cpu": "faiss",
     "sentence-transformers": "sentence_transformers",
-    "python-multipart": "multipart",
+    "python-multipart": "python_multipart",
 }
 
 

@@ -1,42 +1,113 @@
 // The answer and its citations, and what is said where there is no answer.
 
+import { renderCite } from "./cite.js";
+import { renderUnderstood } from "./conversation.js";
+import { copyButton } from "./copy.js";
 import { el, languageOf, link } from "./dom.js";
 import { byline } from "./parts.js";
+import { peekable } from "./peek.js";
 
-/** The answer or the refusal. `places` makes addresses and opens them (see ask.js). */
-export function renderAnswer(answer, words, places) {
-  return answer.refused ? refusal(answer, words) : [...given(answer, words, places)];
+/** The answer or the refusal. `ways` is {places, targetOf} of ask.js: addresses, and what opens. */
+export function renderAnswer(answer, page, ways) {
+  return answer.refused ? refusal(answer, page, ways) : [...given(answer, page, ways)];
 }
 
-function* given(answer, words, places) {
+/** What there is of an answer while it is made. */
+export function renderSoFar(text, words) {
+  return [
+    el("h2", { class: "section-title" }, words.text("ask_answer")),
+    el("div", { class: "prose", lang: languageOf(text) }, paragraphs(text, (part) => [part])),
+    el("p", { class: "waiting" }, words.text("ask_writing")),
+  ];
+}
+
+function* given(answer, page, ways) {
+  const { words } = page;
   const heading = words.text("ask_answered", { n: answer.citations.length });
   yield el("h2", { class: "section-title" }, heading);
+  yield renderUnderstood(answer, page, ways.targetOf);
+  yield written(answer, words);
   if (isQuotationsOnly(answer)) {
-    yield citationList(answer.citations, words, places);
-    return;
+    yield answer.opening
+      ? el("p", { class: "opening", lang: languageOf(answer.opening) }, answer.opening)
+      : "";
+  } else {
+    yield prose(answer, page, ways);
+    yield el("h3", { class: "label" }, words.text("ask_citations"));
   }
-  yield prose(answer, words, places);
-  yield el("h3", { class: "label" }, words.text("ask_citations"));
-  yield citationList(answer.citations, words, places);
+  yield el(
+    "ol",
+    { class: "citations" },
+    answer.citations.map((citation) => citationItem(citation, page, ways)),
+  );
+  yield leftOut(answer, words);
+  yield el(
+    "p",
+    { class: "actions" },
+    copyButton("ask_copyLink", () => location.origin + permalinkOf(answer, page, ways), page),
+    copyButton("ask_copyAnswer", () => asText(answer, page, ways), page),
+  );
 }
 
-function refusal(answer, words) {
+function refusal(answer, page, ways) {
+  const { words } = page;
   const note = answer.hits.length ? "ask_refusedNote" : "ask_refusedAlone";
   return [
     el("h2", { class: "section-title" }, words.text("ask_refused")),
+    renderUnderstood(answer, page, ways.targetOf),
     el(
       "div",
       { class: "refusal" },
       el("p", { class: "refusal-reason", lang: languageOf(answer.answer) }, answer.reason),
       el("p", { class: "quiet" }, words.text(note)),
     ),
+    leftOut(answer, words),
   ];
 }
 
+/** The address of an answer alone: the question it answers, without those before it. */
+function permalinkOf({ question, resolved_question: resolved }, page, { targetOf }) {
+  return page.address(targetOf([], resolved ?? question));
+}
+
+/** The answer for a text: its words, the references by number, its address. */
+function asText(answer, page, ways) {
+  const references = answer.citations.map(({ number, reference }) => `[${number}] ${reference}`);
+  const address = location.origin + permalinkOf(answer, page, ways);
+  return [answer.answer, "", ...references, "", address].join("\n");
+}
+
+// ---------------------------------------------------------------- who wrote it
+
+function written({ engine, fallback }, words) {
+  if (fallback) {
+    return el("p", { class: "quiet engine" }, `${words.text("ask_fallback")} `, el("span", { lang: languageOf(fallback) }, fallback));
+  }
+  if (engine === "extractive") return "";
+  return el("p", { class: "quiet engine" }, words.text("ask_engine", { name: engine }));
+}
+
+function leftOut({ left_out: left }, words) {
+  if (!left?.length) return "";
+  const items = left.map(({ sentence, reason }) =>
+    el(
+      "li",
+      {},
+      el("p", { class: "left-out", lang: languageOf(sentence) }, sentence),
+      el("p", { class: "quiet", lang: languageOf(reason) }, reason),
+    ),
+  );
+  const summary = el("summary", {}, words.text("ask_leftOut", { n: left.length }));
+  return el("details", { class: "left" }, summary, el("ul", {}, items));
+}
+
+// ---------------------------------------------------------------- its words
+
 // An extractive answer is one line for each citation: who speaks, the quotation, its mark. The
 // citations show the same, so such an answer is shown as its citations and not said twice.
-function isQuotationsOnly({ answer, citations }) {
-  const lines = answer.split(/\n{2,}/);
+function isQuotationsOnly({ answer, opening, citations }) {
+  const begun = opening && answer.startsWith(opening);
+  const lines = (begun ? answer.slice(opening.length).trimStart() : answer).split(/\n{2,}/);
   return (
     lines.length === citations.length &&
     citations.every(({ number, quote }, i) => {
@@ -53,33 +124,31 @@ function around(line, quote) {
   return [true, line.slice(0, at), line.slice(at + quote.length).replace(/^[”"»]?\s*/, "").trim()];
 }
 
-function prose(answer, words, places) {
-  const paragraphs = answer.answer.split(/\n{2,}/).map((paragraph) => {
-    const parts = paragraph.split(/(\[\d+\])/).map((part) => {
+const paragraphs = (text, partsOf) => text.split(/\n{2,}/).map((one) => el("p", {}, partsOf(one)));
+
+function prose(answer, page, ways) {
+  const marked = paragraphs(answer.answer, (paragraph) =>
+    paragraph.split(/(\[\d+\])/).map((part) => {
       const number = Number(/^\[(\d+)\]$/.exec(part)?.[1]);
       const citation = answer.citations.find((one) => one.number === number);
-      return citation ? mark(citation, words, places) : part;
-    });
-    return el("p", {}, parts);
-  });
-  return el("div", { class: "prose", lang: languageOf(answer.answer) }, paragraphs);
-}
-
-function mark(citation, words, places) {
-  const label = words.text("ask_citation", { n: citation.number });
-  const attributes = { class: "number", "aria-label": label, "data-citation": citation.number };
-  return el("sup", {}, link(places.ofCitation(citation), attributes, places.openCitation(citation), String(citation.number)));
-}
-
-function citationList(citations, words, places) {
-  return el(
-    "ol",
-    { class: "citations" },
-    citations.map((citation) => citationItem(citation, words, places)),
+      return citation ? mark(citation, page, ways) : part;
+    }),
   );
+  return el("div", { class: "prose", lang: languageOf(answer.answer) }, marked);
 }
 
-function citationItem(citation, words, places) {
+function mark(citation, { words }, { places }) {
+  const label = words.text("ask_citation", { n: citation.number });
+  const attributes = { class: "number", "aria-label": label, "data-citation": citation.number, "data-open": `mark-${citation.number}` };
+  const number = String(citation.number);
+  const anchor = link(places.ofCitation(citation), attributes, places.openCitation(citation), number);
+  return el("sup", {}, peekable(anchor, citation, words));
+}
+
+// ---------------------------------------------------------------- its citations
+
+function citationItem(citation, page, { places }) {
+  const { words } = page;
   const id = `citation-${citation.number}`;
   return el(
     "li",
@@ -90,13 +159,28 @@ function citationItem(citation, words, places) {
       { class: "citation-body" },
       byline(citation, words),
       el("blockquote", { class: "quote", lang: languageOf(citation.quote) }, citation.quote),
+      glossary(citation.gloss, words),
       el("p", { class: "reference", lang: languageOf(citation.reference) }, citation.reference),
-      link(
-        places.ofCitation(citation),
-        { class: "open", "aria-describedby": id, "data-open": `citation-${citation.number}` },
-        places.openCitation(citation),
-        words.text("open"),
+      el(
+        "div",
+        { class: "ways" },
+        link(
+          places.ofCitation(citation),
+          { class: "open", "aria-describedby": id, "data-open": id },
+          places.openCitation(citation),
+          words.text("open"),
+        ),
+        renderCite(citation, page),
       ),
     ),
   );
+}
+
+/** Words of a quotation in the other language, with their meanings: no translation of it. */
+function glossary(gloss, words) {
+  if (!gloss?.length) return "";
+  const pairs = gloss.map(({ words: written, meaning }) =>
+    el("div", {}, el("dt", { lang: languageOf(written) }, written), el("dd", { lang: languageOf(meaning) }, meaning)),
+  );
+  return el("dl", { class: "gloss", "aria-label": words.text("ask_gloss") }, pairs);
 }

@@ -1,20 +1,32 @@
 // The Ask view: a question, its answer with citations, the passages around it, what is held.
+//
+//   ask_parts.js     what stays            filters.js   what the answer is narrowed to
+//   asking.js        a question on its way conversation.js  what was asked before, asking on
+//   answer.js        the answer            cite.js      references to copy
+//   peek.js          the quotation behind a number
 
-import { renderAnswer } from "./answer.js";
+import { renderAnswer, renderSoFar } from "./answer.js";
+import { renderExamples, skeleton } from "./ask_parts.js";
 import { Asking } from "./asking.js";
-import { el, fill } from "./dom.js";
-import { renderHeld } from "./held.js";
+import * as conversation from "./conversation.js";
+import { fill } from "./dom.js";
+import { Filters, filtersOf, kept } from "./filters.js";
+import { Held } from "./held.js";
 import { renderPassages, renderProblem, renderWaiting } from "./parts.js";
-import { asProblem, documents } from "./service.js";
-import { natural } from "./state.js";
-import { EXAMPLES, STRINGS } from "./strings_ask.js";
+import { natural, queryOf } from "./state.js";
+import { STRINGS } from "./strings_ask.js";
 
 let page = null;
 let parts = null; // the elements that stay
+let filters = null;
+let query = new URLSearchParams(); // that of the address
 let question = "";
+let before = []; // the questions before this one
+let key = null; // what is asked, with all that decides the answer
 let citation = null;
 let asking = null;
-let held = null; // {summaries} or {problem}
+let frame = 0; // the next repaint while an answer is made
+let held = null;
 
 export const view = {
   strings: STRINGS,
@@ -22,27 +34,31 @@ export const view = {
 
   mount(root, shell) {
     page = shell;
-    parts = skeleton();
-    root.append(parts.ask, parts.answer, parts.hits, parts.held);
+    filters = new Filters(page, narrow);
+    parts = skeleton(filters);
+    root.append(parts.ask, parts.answer, parts.follow, parts.hits, parts.held);
     parts.root = root;
+    parts.examples.replaceChildren(...renderExamples(takeExample));
     listen();
-    this.speak();
-    loadHeld();
+    held = new Held(page, parts.heldList, places);
+    held.load();
   },
 
-  enter({ query }) {
-    const asked = (query.get("q") ?? "").trim();
+  enter(state) {
+    query = state.query;
     citation = natural(query.get("c"));
-    if (asked !== question) takeQuestion(asked);
+    const next = keyOf(query);
+    if (next !== key) takeQuestion(next);
     paintFrame();
   },
 
   speak() {
-    paintExamples();
-    paintHeld();
+    filters.show(query);
+    held.paint();
     paintAnswer();
   },
 
+  leave: () => complain(""),
   title: () => question || page.words.text("ask_title"),
   box: () => parts.box,
   focus: () => parts.box,
@@ -56,71 +72,64 @@ const places = {
   ofCitation: (one) => page.address(citationTarget(one)),
   openCitation: (one) => (element) => page.openSource(citationTarget(one), element),
 };
+const ways = { places, targetOf };
 
-const citationTarget = ({ number }) => ({ query: { q: question, c: number } });
+function citationTarget({ number }) {
+  const own = queryOf(query);
+  own.set("c", number);
+  return { query: own };
+}
 
-// ---------------------------------------------------------------- what stays
+/** A question after some others, answered in the same way as this one. */
+function targetOf(earlier, asked) {
+  return { query: { h: earlier, q: asked, ...kept(query) } };
+}
 
-function skeleton() {
-  const box = el("textarea", {
-    id: "question", name: "q", rows: "1", maxlength: "10000", enterkeyhint: "search",
-    autocomplete: "off", "aria-describedby": "complaint", "data-placeholder": "ask_placeholder",
-  });
-  const complaint = el("p", { class: "complaint", id: "complaint", role: "alert", hidden: true });
-  const form = el(
-    "form",
-    { id: "form", role: "search", "data-label": "ask_title" },
-    el("label", { class: "unseen", for: "question", "data-text": "ask_question" }),
-    el("div", { class: "box" }, box, el("button", { type: "submit", class: "primary", "data-text": "ask_ask" })),
-    complaint,
-  );
-  const examples = el("ul");
-  const heldList = el("div");
-  const ask = el(
-    "section",
-    { class: "ask", "aria-labelledby": "title" },
-    el("h1", { id: "title", tabindex: "-1", "data-text": "ask_title" }),
-    el("p", { class: "lead", "data-text": "ask_lead" }),
-    form,
-    el(
-      "div",
-      { class: "examples", id: "examples" },
-      el("h2", { class: "label", "data-text": "ask_examples" }),
-      examples,
-    ),
-  );
-  const region = (name, key) => el("section", { class: name, id: name, "data-label": key, hidden: true });
-  return {
-    ask, box, complaint, examples, form, heldList,
-    answer: region("answer", "ask_answer"),
-    hits: el("section", { class: "hits", id: "hits", hidden: true }),
-    held: el(
-      "section",
-      { class: "held", id: "held", "aria-labelledby": "held-title" },
-      el("h2", { id: "held-title", class: "section-title", "data-text": "ask_held" }),
-      heldList,
-    ),
-  };
+function keyOf(address) {
+  const own = queryOf(address);
+  own.delete("c");
+  return own.toString();
 }
 
 // ---------------------------------------------------------------- asking
 
-function takeQuestion(asked) {
-  question = asked;
+function takeQuestion(next) {
+  key = next;
+  question = (query.get("q") ?? "").trim();
+  before = question ? query.getAll("h") : [];
   parts.box.value = question;
+  filters.show(query);
   fitBox();
   complain("");
   asking?.stop();
-  asking = question ? new Asking(question, settle) : null;
+  asking = question ? new Asking(request(), onNews) : null;
   paintAnswer();
 }
 
-function settle({ answer }) {
+function request() {
+  const filtered = filtersOf(query);
+  return {
+    question,
+    history: conversation.historyOf(before),
+    ...(filtered ? { filters: filtered } : {}),
+    ...(query.has("generate") ? { generate: true } : {}),
+  };
+}
+
+/** While an answer is made it is painted once a frame, when it is there at once. */
+function onNews({ answer, isSettled }) {
+  if (!isSettled) {
+    frame ||= requestAnimationFrame(paintAnswer);
+    return;
+  }
+  if (answer) conversation.keep([...before, question], answer);
   paintAnswer();
-  if (answer) page.say(`${headline(answer)}. ${answer.answer}`);
   paintFrame();
-  page.refresh();
-  if (held?.problem) loadHeld();
+  if (!parts.root.hidden) {
+    if (answer) page.say(`${headline(answer)}. ${answer.answer}`);
+    page.refresh();
+  }
+  if (answer) held.retry();
 }
 
 function headline({ refused, citations }) {
@@ -136,8 +145,26 @@ function submit(event) {
     parts.box.focus();
     return;
   }
-  if (written === question) takeQuestion(written);
-  page.go({ query: { q: written } });
+  const asked = key;
+  page.go({ query: { h: before, q: written, ...filters.chosen } });
+  if (key === asked) takeQuestion(key); // the same once more is asked once more
+}
+
+/** Narrowed otherwise, the same question is asked again. */
+function narrow(chosen) {
+  page.go({ query: { h: before, q: question, ...chosen } });
+  if (!question) parts.box.focus();
+}
+
+function followUp(asked) {
+  page.go(targetOf([...before, question], asked));
+  parts.answer.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+function takeExample(example) {
+  page.go({ query: { q: example, ...kept(query) } });
+  parts.box.focus();
 }
 
 function complain(text) {
@@ -145,11 +172,6 @@ function complain(text) {
   parts.complaint.hidden = !text;
   if (text) parts.box.setAttribute("aria-invalid", "true");
   else parts.box.removeAttribute("aria-invalid");
-}
-
-function takeExample(example) {
-  page.go({ query: { q: example } });
-  parts.box.focus();
 }
 
 // ---------------------------------------------------------------- painting
@@ -163,49 +185,26 @@ function paintFrame() {
 }
 
 function paintAnswer() {
+  const { words } = page;
+  cancelAnimationFrame(frame);
+  frame = 0;
   const answer = asking?.answer;
-  parts.answer.setAttribute("aria-busy", String(Boolean(asking && !asking.isSettled)));
-  fill(parts.answer, answerNodes());
+  const hits = answer?.hits ?? asking?.hits ?? [];
   const heading = answer?.refused ? "hits" : "ask_related";
-  fill(parts.hits, answer ? renderPassages(answer.hits, heading, page.words, places) : []);
-  parts.hits.setAttribute("aria-label", page.words.text(heading));
+  parts.answer.setAttribute("aria-busy", String(Boolean(asking && !asking.isSettled)));
+  fill(parts.trail, conversation.renderTrail(before, page, targetOf));
+  fill(parts.answer, answerNodes());
+  fill(parts.follow, answer ? [conversation.renderFollowUp(page, followUp)] : []);
+  fill(parts.hits, asking?.problem ? [] : renderPassages(hits, heading, words, places));
+  parts.hits.setAttribute("aria-label", words.text(heading));
 }
 
 function answerNodes() {
   const { words } = page;
   if (!asking) return [];
-  if (asking.problem) return renderProblem(asking.problem, words, () => takeQuestion(question));
-  if (asking.answer) return renderAnswer(asking.answer, words, places);
-  return renderWaiting("ask_asking", words);
-}
-
-function paintHeld() {
-  fill(parts.heldList, heldNodes());
-}
-
-function heldNodes() {
-  const { words } = page;
-  if (!held) return renderWaiting("ask_holding", words);
-  if (held.problem) return renderProblem(held.problem, words, loadHeld);
-  return renderHeld(held.summaries, words, places);
-}
-
-function paintExamples() {
-  const buttons = EXAMPLES.map(([language, example]) => {
-    const ask = () => takeExample(example);
-    const attributes = { type: "button", class: "example", lang: language, onclick: ask };
-    return el("li", {}, el("button", attributes, example));
-  });
-  parts.examples.replaceChildren(...buttons);
-}
-
-async function loadHeld() {
-  try {
-    held = { summaries: (await documents()).documents };
-  } catch (error) {
-    held = { problem: asProblem(error) };
-  }
-  paintHeld();
+  if (asking.problem) return renderProblem(asking.problem, words, () => takeQuestion(key));
+  if (asking.answer) return renderAnswer(asking.answer, page, ways);
+  return asking.text ? renderSoFar(asking.text, words) : renderWaiting("ask_asking", words);
 }
 
 // ---------------------------------------------------------------- what the reader does

@@ -1,16 +1,17 @@
 // One question on its way: it becomes an answer or a problem, unless it is stopped before.
 
-import { asProblem, ask } from "./service.js";
+import { Problem, asProblem, ask } from "./service.js";
 
 export class Asking {
   answer = null;
   problem = null;
+  hits = []; // what was found, before the answer is there
+  text = ""; // the first words of the answer, while it is made
   #abort = new AbortController();
 
-  /** Ask at once; `whenSettled` is called when there is an answer or a problem. */
-  constructor(question, whenSettled) {
-    this.question = question;
-    this.#run(whenSettled);
+  /** Ask at once (`body` as POST /v1/ask takes it); `onNews` is called whenever more is known. */
+  constructor(body, onNews) {
+    this.#run(body, onNews);
   }
 
   get isSettled() {
@@ -27,12 +28,22 @@ export class Asking {
     this.#abort.abort();
   }
 
-  async #run(whenSettled) {
+  async #run(body, onNews) {
     try {
-      this.answer = await ask(this.question, this.#abort.signal);
+      for await (const [name, fields] of ask(body, this.#abort.signal)) {
+        this.#take(name, fields);
+        if (!this.isSettled && !this.#abort.signal.aborted) onNews(this);
+      }
+      if (!this.answer) throw new Problem({});
     } catch (error) {
       this.problem = asProblem(error);
     }
-    if (!this.#abort.signal.aborted) whenSettled(this);
+    if (!this.#abort.signal.aborted) onNews(this);
+  }
+
+  #take(name, fields) {
+    if (name === "hits") this.hits = fields.hits;
+    if (name === "answer") this.text = (fields.anew ? "" : this.text) + fields.text;
+    if (name === "done") this.answer = fields;
   }
 }

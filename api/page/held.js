@@ -1,10 +1,52 @@
 // What the library holds, beside the question.
 
-import { el, languageOf, link } from "./dom.js";
-import { facts } from "./parts.js";
+import { el, fill, languageOf, link } from "./dom.js";
+import { facts, renderProblem, renderWaiting } from "./parts.js";
+import { asProblem, documents } from "./service.js";
 
-/** The documents held, each opening in the panel. */
-export function renderHeld(summaries, words, places) {
+/** The documents held in an element: fetched, painted, fetched again after a problem. */
+export class Held {
+  #page;
+  #list;
+  #places;
+  #summaries = null;
+  #problem = null;
+
+  constructor(page, list, places) {
+    this.#page = page;
+    this.#list = list;
+    this.#places = places;
+  }
+
+  async load() {
+    this.#problem = null;
+    this.paint();
+    try {
+      this.#summaries = (await documents()).documents;
+    } catch (error) {
+      this.#problem = asProblem(error);
+    }
+    this.paint();
+  }
+
+  /** The service is there again: what it could not say before is asked again. */
+  retry() {
+    if (this.#problem) this.load();
+  }
+
+  paint() {
+    fill(this.#list, this.#nodes());
+  }
+
+  #nodes() {
+    const { words } = this.#page;
+    if (this.#problem) return renderProblem(this.#problem, words, () => this.load());
+    if (!this.#summaries) return renderWaiting("ask_holding", words);
+    return render(this.#summaries, words, this.#places);
+  }
+}
+
+function render(summaries, words, places) {
   if (!summaries.length) {
     return [
       el("p", { class: "quiet" }, words.text("ask_nothingHeld")),

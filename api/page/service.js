@@ -10,11 +10,25 @@ export class Problem extends Error {
   }
 }
 
-export const ask = (question, signal) => post("/v1/ask", { question }, signal);
+/** Ask while the answer is made: pairs of an event's name and its fields, the last one "done". */
+export async function* ask(body, signal) {
+  const accept = "text/event-stream, application/json;q=0.5";
+  const response = await send("/v1/ask", { ...asJson(body), signal }, { accept });
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+    yield ["done", await fieldsOf(response)];
+    return;
+  }
+  for await (const [name, fields] of eventsOf(response)) {
+    if (name === "error") throw new Problem(fields);
+    yield [name, fields];
+  }
+}
 
 /** Check a quotation; names and the reason come in the reader's language. */
 export const verify = (quotation, by, language, signal) =>
   post("/v1/verify", { quotation, by: by || null, language }, signal);
+
+export const speakers = () => call("/v1/speakers");
 
 export const documents = () => call("/v1/documents");
 
@@ -29,27 +43,46 @@ export function asProblem(error) {
 }
 
 /** Send a body as JSON; resolves to what comes back, throws a Problem. */
-export const post = (path, body, signal) =>
-  call(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-    signal,
-  });
+export const post = (path, body, signal) => call(path, { ...asJson(body), signal });
 
 /** Fetch JSON; throws a Problem. */
-export async function call(path, options) {
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Problem({});
+export const call = async (path, options) => fieldsOf(await send(path, options));
+
+/** Fetch a text; throws a Problem. */
+export const callText = async (path, options) => (await send(path, options)).text();
+
+const asJson = (body) => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+async function send(path, options = {}, headers = {}) {
+  const response = await fetch(path, { ...options, headers: { ...options.headers, ...headers } }).catch(unanswered);
+  if (!response.ok) throw new Problem(await fieldsOf(response));
+  return response;
+}
+
+const fieldsOf = (response) => response.json().catch(unanswered);
+
+function unanswered(error) {
+  if (error.name === "AbortError") throw error;
+  throw new Problem({});
+}
+
+/** The events of a stream (HTML, section 9.2): blocks of lines, comments left out. */
+async function* eventsOf(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read().catch(unanswered);
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const name = /^event: (.*)$/m.exec(block)?.[1];
+      const data = /^data: (.*)$/m.exec(block)?.[1];
+      if (name && data) yield [name, JSON.parse(data)];
+    }
   }
-  const fields = await response.json().catch((error) => {
-    if (error.name === "AbortError") throw error;
-    throw new Problem({});
-  });
-  if (!response.ok) throw new Problem(fields);
-  return fields;
 }

@@ -148,7 +148,7 @@ function resultNodes() {
     el("p", { class: "verdict-reason" }, reason),
     differs ? renderLegend(words) : "",
     places.length
-      ? el("ol", { class: "verdict-places" }, places.map((one, i) => renderPlace(one, i, words, page.places)))
+      ? el("ol", { class: "verdict-places" }, places.map((one, i) => renderPlace(one, i, page)))
       : "",
     copyButton("verify_copy", () => location.href, page),
   ];

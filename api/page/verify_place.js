@@ -1,10 +1,12 @@
 // One place that a quotation is from, or close to: who said it, where, and every difference.
 
+import { renderCite } from "./cite.js";
 import { el, languageOf, link } from "./dom.js";
 import { byline } from "./parts.js";
 
 /** A place with the words of the record, what the quotation has otherwise struck out beside it. */
-export function renderPlace(place, index, words, places) {
+export function renderPlace(place, index, page) {
+  const { words, places } = page;
   const id = `verify-place-${index + 1}`;
   const claimed = place.claimed === null ? "" : place.claimed ? "verify_claimed" : "verify_notClaimed";
   return el(
@@ -21,11 +23,16 @@ export function renderPlace(place, index, words, places) {
     ),
     el("blockquote", { class: "quote", lang: languageOf(place.quote) }, compared(place, words)),
     el("p", { class: "reference", lang: languageOf(place.reference) }, place.reference),
-    link(
-      places.ofSpan(place),
-      { class: "open", "data-open": id, "aria-describedby": id },
-      places.openSpan(place),
-      words.text("open"),
+    el(
+      "div",
+      { class: "ways" },
+      link(
+        places.ofSpan(place),
+        { class: "open", "data-open": id, "aria-describedby": id },
+        places.openSpan(place),
+        words.text("open"),
+      ),
+      renderCite(place, page),
     ),
   );
 }

@@ -7,10 +7,16 @@ and the way back is exact. Mending a mended text changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.records.grammar import match_heading
+from index.records.hints import NO_HINTS, Hints
+from index.records.hyphens import soft_hyphens
 from index.records.layout import (
     Layout,
     Line,
@@ -28,8 +34,10 @@ from index.records.model import OffsetMap, Span
 _CJK = r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018\u2019\u201c\u201d\u2026]"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3001-\u3011\uff01-\uff5e]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ,)\]–—-]")
-_STRAY = re.compile(rf"(?<={_CJK})[ \u00a0\u2000-\u200a\u202f\u3000]{{1,2}}(?={_CJK})")
-_INVISIBLE = re.compile("[\ufeff\u200b\u00ad\u2060\x1a]")
+_UNWANTED = re.compile(
+    rf"(?<={_CJK})[ \u00a0\u2000-\u200a\u202f\u3000]{{1,2}}(?={_CJK})|"
+    "[\ufeff\u200b\u00ad\u2060\x1a]"
+)
 _BREAKS = "\n\r\f\v\x85\u2028\u2029"
 # From how many characters on an open line without commas is taken for cut text.
 _SPOKEN, _WRITTEN = 30, 90
@@ -38,62 +46,104 @@ _CONTINUED = ("，", "、", ",")
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A mended text, the way back, its paragraphs (mended offsets) and the page furniture (raw)."""
+    """A mended text, the way back, its paragraphs (mended offsets) and the page furniture (raw).
+
+    `flat` is the text with a space for each line break inside a paragraph, which patterns read. It
+    has the length of `text`, so offsets are the same.
+    """
 
     text: str
     offsets: OffsetMap
     paragraphs: tuple[Span, ...]
     furniture: tuple[Span, ...]
-
-    @property
-    def flat(self) -> str:
-        """The text with a space for each line break inside a paragraph: what patterns read.
-
-        It has the length of `text`, so offsets are the same.
-        """
-        flat = list(self.text)
-        for span in self.paragraphs:
-            flat[span.start : span.end] = self.text[span.start : span.end].replace("\n", " ")
-        return "".join(flat)
+    flat: str
 
 
-def mend(raw: str) -> Mended:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What one pass leaves: runs of the text, its breaks between paragraphs, what it removed."""
+
+    runs: list[tuple[int, int]]
+    borders: list[int]
+    removed: list[Span]
+
+
+def mend(raw: str, hints: Hints = NO_HINTS) -> Mended:
     """Mend `raw`; its paragraphs come out separated by exactly one line break."""
-    kept, borders, removed = _pass(raw)
-    text = "".join(raw[index] for index in kept)
+    first = _pass(raw, hints)
+    removed = first.removed
+    kept, text = _indices(first.runs), _text(raw, first.runs)
     while True:
         # What one pass brings together (two halves of a heading) the next one may see better.
-        again, _, more = _pass(text)
-        if len(again) == len(text):
+        again = _pass(text, hints.kept(kept.tolist()))
+        found = _indices(again.runs)
+        if len(found) == len(text):
             break
-        removed += [Span(kept[span.start], kept[span.end - 1] + 1) for span in more]
-        kept = [kept[index] for index in again]
-        text = "".join(raw[index] for index in kept)
-    return Mended(text, _offset_map(kept), _paragraphs(kept, borders), tuple(removed))
+        removed += [
+            Span(int(kept[span.start]), int(kept[span.end - 1]) + 1) for span in again.removed
+        ]
+        kept, text = kept[found], _text(text, again.runs)
+    paragraphs = _paragraphs(kept, first.borders)
+    return Mended(text, _offset_map(kept), paragraphs, tuple(removed), _flat(text, paragraphs))
 
 
-def _pass(raw: str) -> tuple[list[int], set[int], list[Span]]:
-    """Kept raw indices, those of them that separate paragraphs, and the furniture removed."""
+def _text(text: str, runs: Sequence[tuple[int, int]]) -> str:
+    return "".join(text[start:end] for start, end in runs)
+
+
+def _indices(runs: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Every index that some runs hold."""
+    if not runs:
+        return np.zeros(0, np.int64)
+    starts, ends = np.array(runs, np.int64).T
+    lengths = ends - starts
+    shifts = starts - np.cumsum(lengths) + lengths
+    indices: NDArray[np.int64] = np.arange(lengths.sum()) + np.repeat(shifts, lengths)
+    return indices
+
+
+def _flat(text: str, paragraphs: Sequence[Span]) -> str:
+    pieces, at = [], 0
+    for span in paragraphs:
+        pieces += [text[at : span.start], text[span.start : span.end].replace("\n", " ")]
+        at = span.end
+    return "".join([*pieces, text[at:]])
+
+
+def _pass(raw: str, hints: Hints) -> _Kept:
+    """Take away page furniture, line breaks inside paragraphs, and stray characters."""
     lines = split_lines(raw)
-    dropped = furniture(lines)
+    dropped = furniture(lines) | _named(lines, hints.furniture)
     numbers = [number for number in range(len(lines)) if number not in dropped]
     body = [lines[number] for number in numbers]
     turned = [number - 1 in dropped for number in numbers]
-    kept: list[int] = []
-    borders: set[int] = set()
-    joins = _joins(body, turned)
+    joins = _joins(body, turned, hints)
+    soft = soft_hyphens([line.text for line in body], joins)
+    kept = _Kept([], [], [])
     for number, line in enumerate(body):
         if number:
-            gap = _gap(raw, body[number - 1], line, joined=joins[number])
-            kept.extend(gap)
+            divided = number - 1 in soft
+            gap = [] if divided else _gap(raw, body[number - 1], line, joined=joins[number])
+            kept.runs.extend((index, index + 1) for index in gap)
             if not joins[number]:
-                borders.update(gap)
-        kept.extend(_within(raw, line))
-    removed = [Span(lines[number].start, lines[number].end) for number in sorted(dropped)]
-    return kept, borders, removed
+                kept.borders.extend(gap)
+        kept.runs.extend(_within(raw, line.start, line.end - (number in soft)))
+    kept.removed.extend(Span(lines[number].start, lines[number].end) for number in sorted(dropped))
+    return kept
 
 
-def _joins(lines: Sequence[Line], turned: Sequence[bool]) -> list[bool]:
+def _named(lines: Sequence[Line], spans: Sequence[Span]) -> frozenset[int]:
+    """The numbers of the lines that begin in one of the spans, which are in order."""
+    starts = [span.start for span in spans]
+    found = set()
+    for number, line in enumerate(lines if spans else ()):
+        at = bisect_right(starts, line.start) - 1
+        if at >= 0 and line.start < spans[at].end:
+            found.add(number)
+    return frozenset(found)
+
+
+def _joins(lines: Sequence[Line], turned: Sequence[bool], hints: Hints) -> list[bool]:
     """For each line whether it goes on the paragraph of the line before.
 
     `turned` marks the lines ahead of which page furniture was found: there the page turned.
@@ -103,7 +153,10 @@ def _joins(lines: Sequence[Line], turned: Sequence[bool]) -> list[bool]:
     body = next((n for n, line in enumerate(lines) if match_heading(line.text)), -1)
     for number in range(1, len(lines)):
         before, line = lines[number - 1], lines[number]
-        if is_listed(before.text) or is_listed(line.text):
+        if is_listed(before.text) or is_listed(line.text) or line.start in hints.opens:
+            continue
+        if line.start in hints.goes_on:
+            joins[number] = match_heading(line.text) is None
             continue
         if layout.column:
             following = _unwrapped(lines[number : number + 3])
@@ -197,28 +250,24 @@ def _gap(raw: str, before: Line, line: Line, *, joined: bool) -> list[int]:
     return (spaces or breaks)[:1]
 
 
-def _within(raw: str, line: Line) -> list[int]:
-    """The kept indices of one line: without invisible characters and letter-spacing."""
-    text = raw[line.start : line.end]
-    stray = {i for found in _STRAY.finditer(text) for i in range(*found.span())}
-    stray |= {found.start() for found in _INVISIBLE.finditer(text)}
-    return [line.start + i for i in range(len(text)) if i not in stray]
+def _within(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The runs of one line that are kept: without invisible characters and letter-spacing."""
+    at = start
+    for found in _UNWANTED.finditer(raw, start, end):
+        if found.start() > at:
+            yield at, found.start()
+        at = found.end()
+    if at < end:
+        yield at, end
 
 
-def _offset_map(kept: Sequence[int]) -> OffsetMap:
-    clean_starts, raw_starts = [], []
-    for clean, raw in enumerate(kept):
-        if clean == 0 or raw != kept[clean - 1] + 1:
-            clean_starts.append(clean)
-            raw_starts.append(raw)
-    return OffsetMap(tuple(clean_starts), tuple(raw_starts), len(kept))
+def _offset_map(kept: NDArray[np.int64]) -> OffsetMap:
+    begins = np.flatnonzero(np.diff(kept, prepend=-2) != 1)
+    starts = tuple(begins.tolist()), tuple(kept[begins].tolist())
+    return OffsetMap(*starts, len(kept))
 
 
-def _paragraphs(kept: Sequence[int], borders: set[int]) -> tuple[Span, ...]:
-    spans, start = [], 0
-    for clean, raw in enumerate(kept):
-        if raw in borders:
-            spans.append(Span(start, clean))
-            start = clean + 1
-    spans.append(Span(start, len(kept)))
-    return tuple(span for span in spans if span)
+def _paragraphs(kept: NDArray[np.int64], borders: Sequence[int]) -> tuple[Span, ...]:
+    ends = [*np.flatnonzero(np.isin(kept, borders)).tolist(), len(kept)]
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    return tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if end > start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.records.grammar import match_heading
 from index.records.model import Kind, Language, Origin
@@ -14,7 +14,12 @@ from index.records.symbols import find_symbols, normalise
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _FRONT = 40
-_PV = re.compile(r"(?<![A-Za-z])[ASE]/(?:\d{1,3}/|C\.\d/\d+/|S-\d+/)?(?:PV|SR)\.\d+")
+_PV = re.compile(
+    r"(?<![A-Za-z])[ASE]/(?:\d{1,3}/|C\.\d/\d+/|S-\d+/)?(?:PV|SR)\.\d+"
+    r"(?:\s?\(Resumption\s?\d\))?"
+)
+# Cells of one line of the first page: `United Nations` on the left, the symbol on the right.
+_CELLS = re.compile(r"\t+|\s{3,}")
 LETTER = re.compile(
     r"给[^。]{0,20}(?:秘书长|主席|大会|安全理事会)[^。]{0,12}的(?:普通照会|同文信|信|函)|"
     r"[Ll]etters? dated .{5,40} from .{3,160} addressed to|"
@@ -80,34 +85,29 @@ def kind_of(lines: Sequence[str]) -> Kind:
     return "text"
 
 
-def read_metadata(lines: Sequence[str], running: Sequence[str], name: str) -> Metadata:
-    """Everything the paragraphs, the running headers and the file's name say of a document."""
+def read_metadata(lines: Sequence[str], running: Sequence[str]) -> Metadata:
+    """Everything that the paragraphs and the running headers say of a document."""
     text = "\n".join(lines)
     language, kind = language_of(text), kind_of(lines)
     front = _front(lines, kind)
-    origins: dict[str, Origin] = {"language": "derived", "kind": "derived"}
-    body = _body(front, lines, kind, language)
-    meeting = _meeting(front)
+    body, meeting = _body(front, lines, kind, language), _meeting(front)
     symbol = _written_symbol(front, running, kind)
+    derived = None if symbol else _derived_symbol(kind, body, meeting, front)
     if symbol:
-        origins["symbol"] = "text"
-        meeting = meeting or _number_in(symbol)
-        body = body or _body_of(symbol, language)
-    elif derived := _derived_symbol(kind, body, meeting, front):
-        symbol, origins["symbol"] = derived, "derived"
-    elif named := _symbol_in_name(name):
-        symbol, origins["symbol"] = named, "file name"
-        meeting = meeting or (_number_in(named) if kind == "verbatim" else None)
-        body = body or _body_of(named, language)
-    date = _date(front, running, lines, kind)
-    title, titled = _title(lines, kind, language, body, meeting)
-    found = {"body": body, "date": date, "agenda": (agenda := _agenda(front, lines, kind))}
-    origins |= {key: "text" for key, value in found.items() if value}
-    if title:
-        origins["title"] = titled
-    return Metadata(
-        language, kind, symbol, title, body, date, meeting, agenda, tuple(origins.items())
-    )
+        meeting = meeting or number_in(symbol)
+        body = body or body_of(symbol, language)
+    agenda = _agenda(front, lines, kind)
+    made = Metadata(
+        language, kind, symbol or derived, None, body, _date(front, running, lines, kind), meeting,
+        agenda,
+    )  # fmt: skip
+    title, titled = _title(lines, made)
+    read = {"symbol": symbol, "body": body, "date": made.date, "agenda": agenda}
+    origins: dict[str, Origin] = {"language": "derived", "kind": "derived"}
+    origins |= {key: "text" for key, value in read.items() if value}
+    origins |= {"symbol": "derived"} if derived else {}
+    origins |= {"title": titled} if title else {}
+    return replace(made, title=title, origins=tuple(origins.items()))
 
 
 def _date(
@@ -146,7 +146,8 @@ def _body(front: Sequence[str], lines: Sequence[str], kind: Kind, language: Lang
     return None
 
 
-def _body_of(symbol: str, language: Language) -> str | None:
+def body_of(symbol: str, language: Language) -> str | None:
+    """The body whose documents have such symbols, in one language."""
     for chinese, english, letter in _BODIES:
         if symbol.startswith(f"{letter}/"):
             return chinese if language == "zh" else english
@@ -166,18 +167,24 @@ def _written_symbol(front: Sequence[str], running: Sequence[str], kind: Kind) ->
     for line in running:
         found = find_symbols(line)
         if found and not line.startswith("http"):
-            return found[0].normal
-    for line in front:
-        found = find_symbols(line)
-        if found and found[0].start == 0 and found[0].end == len(line.strip()):
-            return found[0].normal
-        if kind == "verbatim" and (match := _PV.search(line)):
+            return _resumed(line) or found[0].normal
+    for cell in (cell for line in front for cell in _CELLS.split(line)):
+        found = find_symbols(cell)
+        if kind == "verbatim" and (match := _PV.search(cell)):
             return normalise(match[0])
+        if found and found[0].start == 0 and found[0].end == len(cell.strip()):
+            return found[0].normal
     return None
 
 
-def _number_in(symbol: str) -> int | None:
-    found = re.search(r"\.(\d+)$", symbol)
+def _resumed(line: str) -> str | None:
+    match = _PV.search(line)
+    return normalise(match[0]) if match and "(" in match[0] else None
+
+
+def number_in(symbol: str) -> int | None:
+    """The number of a meeting in its symbol: 8626 of `S/PV.8626`."""
+    found = re.search(r"\.(\d+)(?: \(Resumption \d\))?$", symbol)
     return int(found[1]) if found else None
 
 
@@ -194,33 +201,23 @@ def _derived_symbol(
     return f"A/{session}/PV.{meeting}" if session and body in ("大会", "General Assembly") else None
 
 
-def _symbol_in_name(name: str) -> str | None:
-    """`S_PV_8626.txt`, `S-2019-537_E.txt`: a symbol with the separators that file names allow."""
-    stem = re.sub(r"\.\w{2,4}$", "", name)
-    found = re.match(r"([ASE])[_\-](PV|RES|PRST)[._\-](\d+)(?:[_\-](\d+))?(?![\d])", stem, re.I)
-    if found:
-        kind = found[2].upper()
-        dot = f"{kind}.{found[3]}" if kind == "PV" else f"{kind}/{found[3]}"
-        return f"{found[1].upper()}/{dot}" + (f"/{found[4]}" if found[4] else "")
-    found = re.match(r"([ASE])[_\-](\d{2,4})[_\-](?:(PV)[._\-])?(\d+)(?!\d)", stem, re.I)
-    if not found:
-        return None
-    last = f"PV.{found[4]}" if found[3] else found[4]
-    return f"{found[1].upper()}/{found[2]}/{last}"
-
-
-def _title(
-    lines: Sequence[str], kind: Kind, language: Language, body: str | None, meeting: int | None
-) -> tuple[str | None, Origin]:
-    if kind == "verbatim" and body and meeting:
-        if language == "zh":
-            return f"{body}第{meeting}次会议", "derived"
-        return f"{body}, meeting {meeting}", "derived"
-    pattern = {"letter": LETTER, "presidential_statement": PRESIDENTIAL}.get(kind)
+def _title(lines: Sequence[str], made: Metadata) -> tuple[str | None, Origin]:
+    if title := title_of(made):
+        return title, "derived"
+    pattern = {"letter": LETTER, "presidential_statement": PRESIDENTIAL}.get(made.kind)
     for line in lines[:_FRONT]:
         if pattern and pattern.search(line) and len(line) < 250:
             return line.strip("* "), "text"
     return None, "derived"
+
+
+def title_of(made: Metadata) -> str | None:
+    """What a verbatim record is called by its body and number; None for everything else."""
+    if made.kind != "verbatim" or not made.body or not made.meeting:
+        return None
+    if made.language == "zh":
+        return f"{made.body}第{made.meeting}次会议"
+    return f"{made.body}, meeting {made.meeting}"
 
 
 def _agenda(front: Sequence[str], lines: Sequence[str], kind: Kind) -> str | None:

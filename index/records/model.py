@@ -13,7 +13,8 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 Kind = Literal["verbatim", "letter", "presidential_statement", "text"]
-Origin = Literal["text", "supplied", "file name", "derived"]
+# "derived" follows from what the text says; "supplied" was handed over with the text.
+Origin = Literal["text", "file name", "side-car", "command line", "supplied", "derived"]
 BlockKind = Literal[
     "masthead",
     "running_header",
@@ -68,6 +69,29 @@ class OffsetMap:
     def raw_span(self, start: int, end: int) -> Span:
         """The smallest raw range that holds the mended range `start:end` (which is not empty)."""
         return Span(self.raw(start), self.raw(end - 1) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """On which page each character of the raw text stands, for files that have pages.
+
+    Run i begins at raw character `starts[i]` (the first at 0) and stands on page `numbers[i]`,
+    counted from 1; `count` is how many pages the file has. Notes may come last in the text, so the
+    numbers need not ascend.
+    """
+
+    starts: tuple[int, ...]
+    numbers: tuple[int, ...]
+    count: int
+
+    def page(self, raw_offset: int) -> int:
+        """The page of one raw character."""
+        return self.numbers[max(0, bisect_right(self.starts, raw_offset) - 1)]
+
+    def pages(self, raw_start: int, raw_end: int) -> tuple[int, int]:
+        """The first and the last page of a raw range that is not empty."""
+        first, last = self.page(raw_start), self.page(raw_end - 1)
+        return min(first, last), max(first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +186,9 @@ class Document:
     """What is known of a document besides its words.
 
     `id` is the first 16 hexadecimal digits of the SHA-256 of the file's bytes; `digest` all 64.
-    `date` is ISO 8601 (`2019-09-25`). `origins` says for each of symbol, title, body, date,
-    language and kind where it was learnt.
+    `date` is ISO 8601 (`2019-09-25`, or as much of it as is known). `origins` says for each of
+    symbol, title, body, date, language, kind, agenda and delegation where it was learnt. `pages` is
+    there for files that have pages (PDF).
     """
 
     id: str
@@ -178,6 +203,7 @@ class Document:
     meeting: int | None = None
     agenda: str | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    pages: PageMap | None = None
 
     @property
     def label(self) -> str:

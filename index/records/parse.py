@@ -2,80 +2,124 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
-from index.errors import UnparsableRecord
+from index.errors import DocumentError, UnparsableRecord
+from index.formats.jsonl import Entry, entries, is_json_lines
+from index.formats.model import Extracted
+from index.formats.names import clean_name
+from index.formats.read import read
 from index.records.clean import Mended, mend
 from index.records.letters import parse_unspoken
 from index.records.masthead import Metadata, read_metadata
-from index.records.model import Document, Kind, Language, Origin, Record
-from index.records.read import read_text
-from index.records.sources import Sources, sources_beside
+from index.records.metadata import Settled, Told, settle
+from index.records.model import Document, PageMap, Record, Speaker, Statement
+from index.records.sources import sources_beside
 from index.records.speakers import with_romanised
-from index.records.symbols import normalise
 from index.records.units import blocks
 from index.records.verbatim import Parsed, parse_verbatim
 
-_WEAK: tuple[Origin, ...] = ("derived", "file name")
 
+def parse_file(
+    path: Path,
+    overrides: Mapping[str, str] | None = None,
+    *,
+    given: Mapping[str, str] | None = None,
+) -> Record:
+    """Read and parse one document: text, Markdown, HTML, DOCX or PDF.
 
-def parse_file(path: Path, overrides: Mapping[str, str] | None = None) -> Record:
-    """Read and parse one document.
-
-    Metadata come from the text, then the file's name, then a `SOURCES.toml` beside the file, which
-    stands in for what the text does not say itself; `overrides` (symbol, title, body, date,
-    language, kind, agenda) win over all. `Document.origins` says where each was learnt.
+    Metadata come from the text, then the file's name, then a `SOURCES.toml` beside the file, then
+    `given` (what was said when it was added); see `index.records.metadata`. `overrides` win over
+    all. Fields are symbol, title, body, date, language, kind, agenda, delegation and speaker.
+    `Document.origins` says where each was learnt, `Record.warnings` who contradicted it.
 
     Raises:
-        UnreadableFile: the file cannot be read as text.
-        UnparsableRecord: the record would not account for every character of the file.
+        UnreadableFile: the file cannot be read.
+        UnparsableRecord: the record would not account for every character of the text.
     """
-    content, raw, _ = read_text(path)
-    digest = hashlib.sha256(content).hexdigest()
-    return _parse(raw, path.name, digest, sources_beside(path), overrides or {}, path)
+    sources = sources_beside(path)
+    read_file = read(path)
+    told = Told(
+        path.name, read_file.extracted.properties, sources.fields, given or {}, overrides or {}
+    )
+    return _parse(read_file.extracted, read_file.digest, told, sources.names, path)
+
+
+def parse_documents(
+    path: Path, given: Mapping[str, str] | None = None
+) -> Iterator[Record | DocumentError]:
+    """Every document of a file: one for each line of JSON Lines, else the one that the file is.
+
+    A line at fault comes as the error that says so, and the others come all the same.
+
+    Raises:
+        UnreadableFile, UnparsableRecord: as `parse_file`.
+    """
+    if not is_json_lines(path):
+        yield parse_file(path, given=given)
+        return
+    for entry in entries(path):
+        yield _entry(entry, given or {}, path) if isinstance(entry, Entry) else entry
 
 
 def parse_text(
     raw: str, *, name: str, digest: str, overrides: Mapping[str, str] | None = None
 ) -> Record:
     """Parse text handed over: `raw` as decoded, `digest` of the bytes in hexadecimal."""
-    return _parse(raw, name, digest, Sources(), overrides or {}, None)
+    return _parse(Extracted(raw), digest, Told(name, overrides=overrides or {}), {}, None)
+
+
+def _entry(entry: Entry, given: Mapping[str, str], path: Path) -> Record | DocumentError:
+    told = Told(entry.name, entry.fields, {}, given, entry.settled)
+    try:
+        return _parse(Extracted(entry.text), entry.digest, told, {}, path)
+    except DocumentError as error:
+        return error
 
 
 def _parse(
-    raw: str,
-    name: str,
-    digest: str,
-    sources: Sources,
-    overrides: Mapping[str, str],
-    path: Path | None,
+    extracted: Extracted, digest: str, told: Told, names: Mapping[str, str], path: Path | None
 ) -> Record:
-    mended = mend(raw)
-    flat = mended.flat
-    lines = [flat[span.start : span.end] for span in mended.paragraphs]
+    raw = extracted.text
+    mended = mend(raw, extracted.hints)
+    lines = [mended.flat[span.start : span.end] for span in mended.paragraphs]
     running = [raw[span.start : span.end] for span in mended.furniture]
-    metadata = _settle(read_metadata(lines, running, name), sources, overrides)
+    settled = settle(read_metadata(lines, running), told, raw)
+    metadata = settled.metadata
     parsed = _structure(mended, metadata)
     statements = tuple(
-        replace(s, speaker=with_romanised(s.speaker, sources.names, metadata.language))
-        for s in parsed.statements
+        replace(s, speaker=with_romanised(s.speaker, names, metadata.language))
+        for s in _spoken(parsed.statements, settled)
     )
+    delegations = parsed.delegations
+    if settled.delegation and settled.delegation not in delegations:
+        delegations = (*delegations, settled.delegation)
     record = Record(
-        document=_document(metadata, name, digest),
+        document=_document(metadata, clean_name(told.name), digest, extracted.pages),
         raw=raw,
         text=mended.text,
         offsets=mended.offsets,
         blocks=blocks(mended, parsed.pieces, len(raw)),
         statements=statements,
-        delegations=parsed.delegations,
-        warnings=tuple(_warnings(metadata, parsed)),
+        delegations=delegations,
+        warnings=(*extracted.notes, *settled.warnings, *_warnings(metadata, parsed)),
     )
     _check(record, path)
     return record
+
+
+def _spoken(statements: tuple[Statement, ...], settled: Settled) -> Iterator[Statement]:
+    """Where the text does not say who speaks, others may: a speech on its own, a letter."""
+    for statement in statements:
+        speaker = statement.speaker
+        silent = speaker.name is None and speaker.delegation is None and not speaker.role
+        if silent and (settled.delegation or settled.speaker):
+            known = Speaker(settled.speaker, delegation=settled.delegation)
+            yield replace(statement, speaker=known)
+        else:
+            yield statement
 
 
 def _structure(mended: Mended, metadata: Metadata) -> Parsed:
@@ -84,42 +128,7 @@ def _structure(mended: Mended, metadata: Metadata) -> Parsed:
     return parse_unspoken(mended, metadata.kind)
 
 
-def _settle(metadata: Metadata, sources: Sources, overrides: Mapping[str, str]) -> Metadata:
-    """Complete what the text says with the side-car, and let overrides win."""
-    origins = dict(metadata.origins)
-    supplied = {
-        key: value
-        for key, value in sources.fields.items()
-        if origins.get(key) is None or (origins[key] in _WEAK and not _agrees(metadata, key, value))
-    }
-    supplied |= dict(overrides)
-    if "symbol" in supplied:
-        supplied["symbol"] = normalise(supplied["symbol"])
-    origins |= dict.fromkeys(supplied, "supplied")
-    return replace(
-        metadata,
-        symbol=supplied.get("symbol", metadata.symbol),
-        title=supplied.get("title", metadata.title),
-        body=supplied.get("body", metadata.body),
-        date=supplied.get("date", metadata.date),
-        agenda=supplied.get("agenda", metadata.agenda),
-        language=cast(Language, supplied.get("language", metadata.language)),
-        kind=cast(Kind, supplied.get("kind", metadata.kind)),
-        origins=tuple(origins.items()),
-    )
-
-
-def _agrees(metadata: Metadata, key: str, value: str) -> bool:
-    known: dict[str, str | None] = {
-        "symbol": metadata.symbol,
-        "title": metadata.title,
-        "language": metadata.language,
-        "kind": metadata.kind,
-    }
-    return known.get(key) == value
-
-
-def _document(metadata: Metadata, name: str, digest: str) -> Document:
+def _document(metadata: Metadata, name: str, digest: str, pages: PageMap | None) -> Document:
     return Document(
         id=digest[:16],
         digest=digest,
@@ -133,6 +142,7 @@ def _document(metadata: Metadata, name: str, digest: str) -> Document:
         meeting=metadata.meeting,
         agenda=metadata.agenda,
         origins=dict(metadata.origins),
+        pages=pages,
     )
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import re
+import stat
 from pathlib import Path
 
 from index.errors import UnreadableFile
+from index.formats.limits import MIB
+from index.formats.names import shown
 
-_CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13, 26}
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_ADD_TEXT = "Add a file that holds text."
 _CONVERT = "Convert it to UTF-8 text and add it again."
 
 
@@ -21,34 +26,60 @@ def read_text(path: Path) -> tuple[bytes, str, str]:
     Raises:
         UnreadableFile: the file is missing, a directory, empty, binary, or in an unknown encoding.
     """
-    content = _bytes(path)
-    if not content.strip():
-        raise UnreadableFile(f"{path} is empty.", "Add a file that holds text.", path)
-    text, encoding = _decode(content, path)
-    if not text.strip("\ufeff \t\r\n\f\v\u3000"):
-        raise UnreadableFile(f"{path} holds only white space.", "Add a file that holds text.", path)
+    content = read_bytes(path)
+    text, encoding = decode(content, path)
     return content, text, encoding
 
 
-def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise UnreadableFile(f"{path} is a directory, not a file.", "Name a text file.", path)
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """The bytes of a file that is not empty and has at most `most` of them.
+
+    Raises:
+        UnreadableFile: the file is missing, no regular file, empty, or too large.
+    """
     try:
-        return path.read_bytes()
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise UnreadableFile(f"{shown(path)} is a directory, not a file.", "Name a file.", path)
+        if not stat.S_ISREG(found.st_mode):
+            # A pipe or a device might never end.
+            raise UnreadableFile(f"{shown(path)} is not a regular file.", "Name a file.", path)
+        if most is not None and found.st_size > most:
+            raise UnreadableFile(
+                f"{shown(path)} has {found.st_size // MIB} MB; {most // MIB} MB are read at most.",
+                "Divide it and add the parts.",
+                path,
+            )
+        content = path.read_bytes()
     except FileNotFoundError:
-        raise UnreadableFile(f"{path} does not exist.", "Check the path.", path) from None
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        hint = "Check the file."
-        raise UnreadableFile(f"{path} cannot be read: {reason}.", hint, path) from error
+        raise UnreadableFile(f"{shown(path)} does not exist.", "Check the path.", path) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        hint = "Check the file and its name."
+        raise UnreadableFile(f"{shown(path)} cannot be read: {reason}.", hint, path) from error
+    if not content.strip():
+        raise UnreadableFile(f"{shown(path)} is empty.", _ADD_TEXT, path)
+    return content
+
+
+def decode(content: bytes, path: Path) -> tuple[str, str]:
+    """The text that some bytes are, and the name of their encoding; `path` is whose they are.
+
+    Raises:
+        UnreadableFile: binary, in an unknown encoding, or nothing but white space.
+    """
+    text, encoding = _decode(content, path)
+    if not text.strip("\ufeff \t\r\n\f\v\u3000"):
+        raise UnreadableFile(f"{shown(path)} holds only white space.", _ADD_TEXT, path)
+    return text, encoding
 
 
 def _decode(content: bytes, path: Path) -> tuple[str, str]:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         little = content.startswith(codecs.BOM_UTF16_LE)
         return _decode_as(content, "utf-16-le" if little else "utf-16-be", path)
-    if any(byte in _CONTROL for byte in content):
-        raise UnreadableFile(f"{path} is binary, not text.", _CONVERT, path)
+    if _CONTROL.search(content):
+        raise UnreadableFile(f"{shown(path)} is binary, not text.", _CONVERT, path)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -60,12 +91,12 @@ def _decode_as(content: bytes, encoding: str, path: Path) -> tuple[str, str]:
     try:
         return content.decode(encoding), encoding
     except UnicodeDecodeError:
-        raise UnreadableFile(f"{path} is damaged {encoding} text.", _CONVERT, path) from None
+        raise UnreadableFile(f"{shown(path)} is damaged {encoding} text.", _CONVERT, path) from None
 
 
 def _decode_chinese(content: bytes, path: Path) -> tuple[str, str]:
     """GB18030 decodes almost any bytes, so the result must also look like Chinese text."""
-    unknown = UnreadableFile(f"{path} is in an unknown encoding.", _CONVERT, path)
+    unknown = UnreadableFile(f"{shown(path)} is in an unknown encoding.", _CONVERT, path)
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError:

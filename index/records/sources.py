@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.records.metadata import FIELDS, problem
 
 FILE_NAME = "SOURCES.toml"
-FIELDS = ("symbol", "title", "body", "date", "language", "kind", "agenda")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,27 @@ def sources_beside(path: Path) -> Sources:
         DocumentError: the side-car is there but is not valid TOML of the expected shape.
     """
     table = path.parent / FILE_NAME
-    if not table.is_file():
+    try:
+        found = table.stat()
+    except OSError:
         return Sources()
     try:
-        known: dict[str, Any] = tomllib.loads(table.read_text(encoding="utf-8"))
+        known = _table(table, found.st_mtime_ns, found.st_size)
         entry = dict(known.get("documents", {}).get(path.name, {}))
         romanised = {**known.get("names", {}), **entry.get("names", {})}
         names = {str(key): str(value) for key, value in romanised.items()}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, ValueError) as error:
+    except (tomllib.TOMLDecodeError, OSError, AttributeError, ValueError) as error:
         hint = "Mend it, or take it away."
         raise DocumentError(f"{table} is not a valid side-car: {error}.", hint, table) from error
-    return Sources({key: str(entry[key]) for key in FIELDS if key in entry}, names)
+    fields = {key: str(entry[key]) for key in FIELDS if key in entry}
+    for key, value in fields.items():
+        if wrong := problem(key, value):
+            hint = f"Mend the entry of {path.name!r}, or take it away."
+            raise DocumentError(f"{table}: {wrong}.", hint, table)
+    return Sources(fields, names)
+
+
+@lru_cache(maxsize=8)
+def _table(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+    """A side-car is read once, however many files lie beside it, unless it changes."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -102,6 +102,8 @@ def _normal_symbol(symbol: str) -> str:
     tight = re.sub(r"\s+", "", symbol).upper()
     tight = re.sub(r"(?<=/)(ADD|REV|CORR)\.(?=\d)", lambda m: m[1].capitalize() + ".", tight)
     tight = re.sub(r"\bRES\.(?=\d)", "RES/", tight)
+    # A meeting that was resumed on another day has a record, and a symbol, of its own.
+    tight = re.sub(r"\(RESUMPTION(\d)\)$", r" (Resumption \1)", tight)
     return re.sub(r"^(S/RES/\d+)\(\d{4}\)$", r"\1", tight)
 
 

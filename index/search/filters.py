@@ -75,8 +75,8 @@ def resolve(filters: Filters | None, roster: Roster) -> Selection | None:
 
 
 def day_number(iso: str | None) -> int:
-    """An ISO date as the number 20190925; 0 for None."""
-    return int(iso.replace("-", "")) if iso else 0
+    """An ISO date as the number 20190925, of a month or year its first day; 0 for None."""
+    return int(f"{iso}-01-01"[:10].replace("-", "")) if iso else 0
 
 
 def _within(value: str | None, allowed: frozenset[str] | None) -> bool:

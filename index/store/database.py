@@ -19,7 +19,7 @@ from pathlib import Path
 from index.encode.protocol import Encoder
 from index.errors import StoreDamaged, StoreError, StoreMismatch
 from index.store.model import EncoderStamp
-from index.store.schema import SCHEMA, SCHEMA_VERSION
+from index.store.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 
 FILE_NAME = "library.sqlite3"
 # Checking the structure of the whole file takes about 10 ms for each 10 MB; beyond this size
@@ -56,14 +56,18 @@ class Database:
 
     @classmethod
     def open(cls, folder: Path) -> Database:
-        """The database of an existing library, checked.
+        """The database of an existing library, checked; one of an older schema is brought up.
 
         Raises:
             StoreDamaged: not an SQLite file, a table is missing, or pages are broken.
-            StoreMismatch: written under another schema version.
+            StoreMismatch: written under a schema version that cannot be brought up.
         """
         database = cls(folder / FILE_NAME)
         try:
+            with database.reading() as connection:
+                version = _version(connection, database.path)
+            if version in MIGRATIONS:
+                database._migrate()
             with database.reading() as connection:
                 _check(connection, database.path)
         except BaseException:
@@ -102,6 +106,23 @@ class Database:
             finally:
                 # Closing undoes whatever has not been committed.
                 connection.close()
+
+    def _migrate(self) -> None:
+        """Bring the tables up to this schema, all steps or none."""
+        try:
+            with self.writing() as connection:
+                # Another process may have done it meanwhile.
+                while (version := _version(connection, self.path)) in MIGRATIONS:
+                    connection.execute(MIGRATIONS[version])
+                    connection.execute(f"PRAGMA user_version = {version + 1}")
+        except StoreDamaged:
+            raise
+        except StoreError as error:
+            raise StoreMismatch(
+                f"The library {self.path.parent} is of an older version, and could not be brought "
+                f"up to date ({error.message})",
+                "See that nobody writes to it and that it may be written, then try again.",
+            ) from error
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -163,11 +184,16 @@ def encoder_stamp(connection: sqlite3.Connection) -> EncoderStamp | None:
     return EncoderStamp(name, digest, int(dimensions), tokens)
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     if version == 0 or "meta" not in tables:
         raise StoreDamaged(f"The database {path} is empty or not one of Rostrum's.", _DAMAGE_HINT)
+    return version
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection, path)
     if version != SCHEMA_VERSION:
         raise StoreMismatch(
             f"The library {path.parent} has schema version {version}, this Rostrum reads "

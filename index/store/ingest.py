@@ -6,23 +6,26 @@ Everything happens inside one transaction of the caller; nothing here commits.
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from index.encode.protocol import Encoder, TokenEncoder
 from index.errors import DocumentError, UnparsableRecord, UnreadableFile
+from index.formats.detect import READ, SUFFIXES
+from index.formats.names import shown
 from index.passages import cut
 from index.records.model import Document, Passage, Record
-from index.records.parse import parse_file
+from index.records.parse import parse_documents
+from index.records.sources import FILE_NAME as SIDE_CAR
 from index.search import codes
 from index.store.database import check_encoder, set_meta
-from index.store.model import AddReport, Failure, Progress, Replacement, Stage
+from index.store.model import AddReport, Failure, Progress, Replacement, Stage, Warned
 from index.store.rows import (
     DOCUMENT_COLUMNS,
     delete_document,
@@ -37,8 +40,6 @@ _log = logging.getLogger(__name__)
 _BATCH = 64
 
 Report = Callable[[Progress], None]
-Given = TypeVar("Given")
-Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
@@ -49,27 +50,43 @@ class _Intake:
     replaced: list[Replacement] = field(default_factory=list)
     unchanged: list[Document] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+    warned: list[Warned] = field(default_factory=list)
+    passed_over: list[Path] = field(default_factory=list)
 
     def report(self) -> AddReport:
         return AddReport(
-            tuple(self.added), tuple(self.replaced), tuple(self.unchanged), tuple(self.failed)
+            tuple(self.added),
+            tuple(self.replaced),
+            tuple(self.unchanged),
+            tuple(self.failed),
+            tuple(self.warned),
+            tuple(self.passed_over),
         )
 
 
-def ingest(connection: sqlite3.Connection, paths: Sequence[Path], report: Report) -> AddReport:
+def ingest(
+    connection: sqlite3.Connection,
+    paths: Sequence[Path],
+    report: Report,
+    given: Mapping[str, str] | None = None,
+) -> AddReport:
     """Write the records and passages of files and folders; vectors are still missing then.
 
-    A file that cannot be read or parsed is listed and the rest goes in.
+    A file that cannot be read or parsed is listed and the rest goes in. `given` are fields of the
+    documents (symbol, date …) for where neither text nor file nor side-car says them.
     """
     intake = _Intake()
     files = _expand(paths, intake)
     for done, path in enumerate(files):
-        report(Progress("read", done, len(files), path.name))
+        name = shown(path.name)
+        report(Progress("read", done, len(files), name))
+        tick = _stages(report, done + 1, len(files), name)
         try:
-            _take(connection, path, intake, _stages(report, done + 1, len(files), path.name))
+            for record in _guarded(path, given or {}):
+                _take(connection, record, path, intake, tick)
         except DocumentError as error:
             intake.failed.append(Failure(path, error))
-        report(Progress("read", done + 1, len(files), path.name))
+        report(Progress("read", done + 1, len(files), name))
     return intake.report()
 
 
@@ -149,21 +166,44 @@ def encoding_text(context: str, text: str) -> str:
 
 
 def _expand(paths: Sequence[Path], intake: _Intake) -> list[Path]:
-    """The files meant, each once: folders give their *.txt at any depth, in order."""
+    """The files meant, each once: folders give those of kinds that are read, in order."""
     found: dict[Path, Path] = {}
     for path in paths:
-        if path.is_dir():
-            files = sorted(file for file in path.rglob("*.txt") if file.is_file())
+        files = [path]
+        if _is_folder(path):
+            files, others = _within(path)
+            intake.passed_over += others
             if not files:
-                error = UnreadableFile(
-                    f"{path} holds no text files.", "Name a folder with *.txt files.", path
-                )
+                error = UnreadableFile(f"{shown(path)} holds no file that is read.", READ, path)
                 intake.failed.append(Failure(path, error))
-        else:
-            files = [path]
         for file in files:
             found.setdefault(file.absolute(), file)
     return list(found.values())
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        # A name that no file can have is told of when it is read.
+        return False
+
+
+def _within(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files of a folder at any depth that are read, and the others; hidden ones are neither.
+
+    Links to folders are not followed, since they may lead in a circle.
+    """
+    files: list[Path] = []
+    others: list[Path] = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root, name)
+            if name.startswith(".") or name == SIDE_CAR or not path.is_file():
+                continue
+            (files if path.suffix.lower() in SUFFIXES else others).append(path)
+    return files, others
 
 
 def _stages(report: Report, done: int, total: int, name: str) -> Callable[[Stage], None]:
@@ -171,12 +211,21 @@ def _stages(report: Report, done: int, total: int, name: str) -> Callable[[Stage
 
 
 def _take(
-    connection: sqlite3.Connection, path: Path, intake: _Intake, tick: Callable[[Stage], None]
+    connection: sqlite3.Connection,
+    record: Record | DocumentError,
+    path: Path,
+    intake: _Intake,
+    tick: Callable[[Stage], None],
 ) -> None:
-    """Parse and cut one file, and write it unless it is held as it is."""
-    record = _guarded(parse_file, path, path)
+    """Cut one document of a file, and write it unless it is held as it is."""
     tick("parse")
-    passages = _guarded(cut, record, path)
+    if isinstance(record, DocumentError):
+        intake.failed.append(Failure(path, record))
+        return
+    try:
+        passages = cut(record)
+    except Exception as error:
+        raise _fault(path, error) from error
     tick("cut")
     _put(connection, record, passages, intake)
 
@@ -195,21 +244,27 @@ def _put(
         intake.replaced.append(Replacement(old, record.document))
     else:
         intake.added.append(record.document)
+    if record.warnings:
+        intake.warned.append(Warned(record.document, record.warnings))
     write_record(connection, record, passages)
 
 
-def _guarded(step: Callable[[Given], Made], given: Given, path: Path) -> Made:
-    """Run a step on one file; a fault in it costs this file, not the others."""
+def _guarded(path: Path, given: Mapping[str, str]) -> Iterator[Record | DocumentError]:
+    """The documents of one file; a fault in it costs this file, not the others."""
     try:
-        return step(given)
+        yield from parse_documents(path, given)
     except DocumentError as error:
         error.path = error.path or path
         raise
     except Exception as error:
-        _log.exception("%s could not be parsed", path)
-        raise UnparsableRecord(
-            f"{path} could not be parsed ({error!r}).", "Please report the file.", path
-        ) from error
+        raise _fault(path, error) from error
+
+
+def _fault(path: Path, error: Exception) -> UnparsableRecord:
+    _log.exception("%s could not be parsed", path)
+    return UnparsableRecord(
+        f"{shown(path)} could not be parsed ({error!r}).", "Please report the file.", path
+    )
 
 
 def _same(

@@ -6,7 +6,7 @@ import difflib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -157,13 +157,18 @@ class Library:
     # Changing what is held
 
     def add(
-        self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None
+        self,
+        paths: Sequence[Path],
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        given: Mapping[str, str] | None = None,
     ) -> AddReport:
-        """Put files, and the *.txt files of folders, in: all of them or, on any error, none.
+        """Put files, and the readable files of folders, in: all of them or, on any error, none.
 
         A file that cannot be read or parsed is listed in the report and the rest goes in. What is
         held already stays as it is; another version of a symbol in the same language takes the
-        place of the one before.
+        place of the one before. `given` are fields of the documents (symbol, date …) for where
+        neither their text nor their files say them.
 
         Raises:
             StoreBusy: another process is writing.
@@ -171,7 +176,7 @@ class Library:
         """
         from index.store.ingest import ingest
 
-        return self._adding(lambda write, report: ingest(write, paths, report), progress)
+        return self._adding(lambda write, report: ingest(write, paths, report, given), progress)
 
     def add_records(
         self, records: Iterable[Record], progress: Callable[[Progress], None] | None = None

@@ -43,13 +43,27 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """A document that went in, and what is doubtful or missing about it."""
+
+    document: Document
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
-    """What `Library.add` did with each file it was given."""
+    """What `Library.add` did with each file it was given.
+
+    `warned` are those of `added` and `replaced` about which something is doubtful; `passed_over`
+    are files of folders that are of no kind that is read.
+    """
 
     added: tuple[Document, ...] = ()
     replaced: tuple[Replacement, ...] = ()
     unchanged: tuple[Document, ...] = ()
     failed: tuple[Failure, ...] = ()
+    warned: tuple[Warned, ...] = ()
+    passed_over: tuple[Path, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -62,7 +76,7 @@ class DocumentSummary:
     """A held document and how much is in it; `added_at` is ISO 8601 in UTC.
 
     `speakers` counts different people (or offices, where no name is known); `characters` those
-    of the mended text.
+    of the mended text. `warnings` are sentences about what is doubtful or missing.
     """
 
     document: Document
@@ -72,6 +86,7 @@ class DocumentSummary:
     characters: int
     speakers: int
     added_at: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from index.records.model import (
     Delegation,
     Document,
     OffsetMap,
+    PageMap,
     Paragraph,
     Passage,
     Record,
@@ -42,6 +43,7 @@ _DOCUMENT_FIELDS = (
     "meeting",
     "agenda",
     "origins",
+    "pages",
 )
 DOCUMENT_COLUMNS = ", ".join(f"documents.{name}" for name in _DOCUMENT_FIELDS)
 STATEMENT_COLUMNS = (
@@ -100,7 +102,7 @@ def read_record(connection: sqlite3.Connection, document_id: str) -> Record | No
     if row is None:
         return None
     raw, text, offsets, blocks, delegations, warnings, seal = row[len(_DOCUMENT_FIELDS) :]
-    if seal != _seal(raw, text, offsets, blocks):
+    if seal != _seal(raw, text, offsets, blocks, row[_DOCUMENT_FIELDS.index("pages")]):
         raise StoreDamaged(
             f"The stored words of {row[5] or row[2]} are not the ones that were indexed.",
             f"Remove the document and index its file again (`rostrum remove {row[5] or row[0]}`).",
@@ -156,7 +158,7 @@ def read_statement(
 def read_summaries(connection: sqlite3.Connection) -> Iterator[DocumentSummary]:
     """Every held document with its counts, in the order in which they were added."""
     query = f"""
-        SELECT {DOCUMENT_COLUMNS}, added_at, length(text),
+        SELECT {DOCUMENT_COLUMNS}, added_at, length(text), warnings,
             (SELECT count(*) FROM statements WHERE document_id = documents.id),
             (SELECT count(*) FROM paragraphs WHERE document_id = documents.id),
             (SELECT count(*) FROM passages WHERE document_id = documents.id)
@@ -167,7 +169,8 @@ def read_summaries(connection: sqlite3.Connection) -> Iterator[DocumentSummary]:
     ):
         people.setdefault(document_id, set()).add(_person(json.loads(speaker)))
     for row in connection.execute(query):
-        added_at, characters, statements, paragraphs, passages = row[len(_DOCUMENT_FIELDS) :]
+        added_at, characters, warnings, *counts = row[len(_DOCUMENT_FIELDS) :]
+        statements, paragraphs, passages = counts
         yield DocumentSummary(
             document=document_from(row),
             statements=statements,
@@ -176,6 +179,7 @@ def read_summaries(connection: sqlite3.Connection) -> Iterator[DocumentSummary]:
             characters=characters,
             speakers=len(people.get(row[0], ())),
             added_at=added_at,
+            warnings=tuple(json.loads(warnings)),
         )
 
 
@@ -183,6 +187,7 @@ def document_from(row: Sequence[Any]) -> Document:
     """A document from the values of DOCUMENT_COLUMNS (further values are left alone)."""
     fields = dict(zip(_DOCUMENT_FIELDS, row, strict=False))
     fields["origins"] = json.loads(fields["origins"])
+    fields["pages"] = _pages_from(fields["pages"])
     return Document(**fields)
 
 
@@ -234,15 +239,18 @@ def _write_document(connection: sqlite3.Connection, record: Record, added_at: da
     )
     blocks = _json([(block.kind, block.raw_start, block.raw_end) for block in record.blocks])
     values = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
+    found = document.pages
+    pages = None if found is None else _json([found.starts, found.numbers, found.count])
     values |= {
         "origins": _json(dict(document.origins)),
+        "pages": pages,
         "delegations": _json([asdict(found) for found in record.delegations]),
         "warnings": _json(record.warnings),
         "raw": record.raw,
         "text": record.text,
         "offsets": offsets,
         "blocks": blocks,
-        "seal": _seal(record.raw, record.text, offsets, blocks),
+        "seal": _seal(record.raw, record.text, offsets, blocks, pages),
         "added_at": added_at.isoformat(timespec="seconds"),
     }
     _insert(connection, "documents", values)
@@ -309,7 +317,9 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _seal(*parts: str) -> str:
+def _seal(raw: str, text: str, offsets: str, blocks: str, pages: str | None) -> str:
+    # Documents without pages are sealed as they were before any had them.
+    parts = (raw, text, offsets, blocks, *((pages,) if pages else ()))
     # The lengths keep two different cuts of the same characters apart.
     sizes = ",".join(str(len(part)) for part in parts)
     return hashlib.sha256("\n".join((sizes, *parts)).encode()).hexdigest()
@@ -318,6 +328,13 @@ def _seal(*parts: str) -> str:
 def _offsets_from(stored: str) -> OffsetMap:
     clean_starts, raw_starts, clean_length = json.loads(stored)
     return OffsetMap(tuple(clean_starts), tuple(raw_starts), clean_length)
+
+
+def _pages_from(stored: str | None) -> PageMap | None:
+    if stored is None:
+        return None
+    starts, numbers, count = json.loads(stored)
+    return PageMap(tuple(starts), tuple(numbers), count)
 
 
 def _delegation_from(fields: Mapping[str, Any]) -> Delegation:

@@ -1,6 +1,15 @@
-"""The tables of a library. A change here means a new `SCHEMA_VERSION`."""
+"""The tables of a library.
 
-SCHEMA_VERSION = 2
+A change here means a new `SCHEMA_VERSION`, and in `MIGRATIONS` how a library of the version before
+is brought up to it; each runs in one transaction, when the library is opened.
+"""
+
+SCHEMA_VERSION = 3
+
+MIGRATIONS = {
+    # Documents that were held before pages were known have none.
+    2: "ALTER TABLE documents ADD COLUMN pages TEXT",
+}
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -21,6 +30,7 @@ CREATE TABLE documents (
     meeting INTEGER,
     agenda TEXT,
     origins TEXT NOT NULL,
+    pages TEXT,
     delegations TEXT NOT NULL,
     warnings TEXT NOT NULL,
     raw TEXT NOT NULL,

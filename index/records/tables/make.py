@@ -1,4 +1,6 @@
-"""Write `cldr.tsv` and `languages.tsv`: names of states and languages from CLDR, through Babel.
+"""Write `cldr.tsv`, `languages.tsv` and `alpha3.tsv` from CLDR, through Babel.
+
+They name states and languages, and give codes of three letters their twin of two.
 
 Run `python -m index.records.tables.make` after a new release of Babel. The tables ship with the
 package because loading CLDR takes longer than answering a question.
@@ -9,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from babel import Locale
+from babel.core import get_global
 
 _HERE = Path(__file__).parent
 _NOT_STATES = frozenset(
@@ -17,7 +20,7 @@ _NOT_STATES = frozenset(
 
 
 def main() -> None:
-    """Write both tables beside this script."""
+    """Write the tables beside this script."""
     chinese, english = Locale.parse("zh_Hans_CN"), Locale("en")
     traditional = Locale.parse("zh_Hant_TW")
     states = [
@@ -31,6 +34,12 @@ def main() -> None:
         for code in sorted(english.languages)
         if len(code) <= 3 and code in chinese.languages and " " not in english.languages[code]
     ]
+    codes = [
+        f"{code}\t{others[0]}"
+        for code, others in sorted(get_global("territory_aliases").items())
+        if len(code) == 3 and code.isalpha() and len(others) == 1 and len(others[0]) == 2
+    ]
+    (_HERE / "alpha3.tsv").write_text("\n".join(codes) + "\n", encoding="utf-8")
     (_HERE / "cldr.tsv").write_text("\n".join(states) + "\n", encoding="utf-8")
     (_HERE / "languages.tsv").write_text("\n".join(languages) + "\n", encoding="utf-8")
 

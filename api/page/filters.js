@@ -1,0 +1,128 @@
+// How to answer: what it is narrowed to and who writes; fields to choose in, removable chips.
+
+import { el, fill } from "./dom.js";
+import { asProblem, documents, speakers } from "./service.js";
+
+// The keys of the address, and what the service calls them.
+const LISTS = { document: "documents", delegation: "delegations", speaker: "speakers" };
+const DAYS = { from: "date_from", to: "date_to" };
+const MODEL = "generate";
+const KEYS = [...Object.keys(LISTS), ...Object.keys(DAYS), MODEL];
+const TYPES = { from: "date", to: "date", [MODEL]: "checkbox" };
+
+/** The filters of an address as the service takes them, null where there are none. */
+export function filtersOf(query) {
+  const lists = Object.entries(LISTS).map(([key, name]) => [name, query.getAll(key)]);
+  const days = Object.entries(DAYS).map(([key, name]) => [name, query.get(key) ?? ""]);
+  const given = [...lists, ...days].filter(([, value]) => value.length);
+  return given.length ? Object.fromEntries(given) : null;
+}
+
+/** The part of an address that says how to answer, as an object of lists. */
+export function kept(query) {
+  return Object.fromEntries(KEYS.map((key) => [key, query.getAll(key)]));
+}
+
+export class Filters {
+  #page;
+  #onChange;
+  #inputs;
+  #query = new URLSearchParams();
+  #isLoaded = false;
+
+  /** `onChange` takes the new filters, in the form of `kept`. */
+  constructor(page, onChange) {
+    this.#page = page;
+    this.#onChange = onChange;
+    this.#inputs = Object.fromEntries(KEYS.map((key) => [key, this.#input(key)]));
+    this.chips = el("ul", { class: "chips", "data-label": "ask_filtered", hidden: true });
+    this.element = el(
+      "details",
+      { class: "filters" },
+      el("summary", { "data-text": "ask_filters" }),
+      el("div", { class: "filter-fields" }, KEYS.map((key) => this.#field(key))),
+    );
+    this.element.addEventListener("toggle", () => this.element.open && this.#load());
+  }
+
+  /** Show what an address is narrowed to. */
+  show(query) {
+    this.#query = query;
+    for (const key of Object.keys(LISTS)) this.#inputs[key].value = "";
+    for (const key of Object.keys(DAYS)) this.#inputs[key].value = query.get(key) ?? "";
+    this.#inputs[MODEL].checked = query.has(MODEL);
+    fill(this.chips, KEYS.flatMap((key) => query.getAll(key).map((one) => this.#chip(key, one))));
+  }
+
+  /** The filters as they stand, with what is written and not taken yet. */
+  get chosen() {
+    const chosen = kept(this.#query);
+    for (const [key, input] of Object.entries(this.#inputs)) {
+      const value = input.value.trim();
+      if (key === MODEL) chosen[key] = input.checked ? ["1"] : [];
+      else if (key in DAYS) chosen[key] = value ? [value] : [];
+      else if (value) chosen[key] = [...new Set([...chosen[key], value])];
+    }
+    return chosen;
+  }
+
+  #input(key) {
+    const list = key in LISTS ? { list: `filter-${key}-choices`, maxlength: "200" } : {};
+    const input = el("input", {
+      id: `filter-${key}`, type: TYPES[key] ?? "text", autocomplete: "off", ...list,
+    });
+    input.addEventListener("change", () => this.#onChange(this.chosen));
+    return input;
+  }
+
+  #field(key) {
+    return el(
+      "div",
+      { class: `field field-${TYPES[key] ?? "text"}` },
+      el("label", { for: `filter-${key}`, "data-text": `ask_filter_${key}` }),
+      this.#inputs[key],
+      key in LISTS ? el("datalist", { id: `filter-${key}-choices` }) : "",
+    );
+  }
+
+  #chip(key, value) {
+    const { words } = this.#page;
+    const name = words.text(`ask_filter_${key}`);
+    const remove = () => {
+      const chosen = kept(this.#query);
+      chosen[key] = chosen[key].filter((one) => one !== value);
+      this.#onChange(chosen);
+    };
+    const shown = key === MODEL ? "" : key in DAYS ? words.date(value) : value;
+    const label = words.text("ask_unfilter", { name: `${name} ${shown}`.trim() });
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        { type: "button", class: "chip", "aria-label": label, onclick: remove },
+        el("span", { class: "chip-name" }, name), ` ${shown} `, el("span", { "aria-hidden": "true" }, "×"),
+      ),
+    );
+  }
+
+  /** What can be chosen is fetched when the fields are first opened. */
+  async #load() {
+    if (this.#isLoaded) return;
+    try {
+      const [held, heard] = await Promise.all([documents(), speakers()]);
+      const { language } = this.#page.words;
+      this.#offer("document", held.documents.map((one) => [one.symbol ?? one.name, one.title ?? ""]));
+      this.#offer("delegation", heard.delegations.map((one) => [one[language], one.code]));
+      this.#offer("speaker", heard.speakers.map((name) => [name, ""]));
+      this.#isLoaded = true;
+    } catch (error) {
+      asProblem(error); // the fields can be filled in without choices, too
+    }
+  }
+
+  #offer(key, choices) {
+    const options = choices.map(([value, label]) => el("option", { value }, label));
+    this.element.querySelector(`#filter-${key}-choices`).replaceChildren(...options);
+  }
+}
