@@ -19,6 +19,7 @@ MAY_IMPORT = {
 }
 IMPORTED_AS = {
     "faiss-cpu": "faiss",
+    "markdown-it-py": "markdown_it",
     "sentence-transformers": "sentence_transformers",
     "python-multipart": "python_multipart",
 }
