@@ -29,8 +29,10 @@ $(TEST_READY): $(READY)
 index: $(READY) ## read seeds/ into the library (nothing happens if it is there already)
 	$(BIN)/rostrum index seeds --library $(LIBRARY)
 
+# On loopback only this machine's users reach the service, who may run `rostrum index` anyway, so
+# the page may add and remove documents. Not where an address or a wish is set: there is no login.
 serve: index ## environment, index of the seeds, service and page on http://127.0.0.1:8000
-	$(BIN)/rostrum serve --library $(LIBRARY) --port $(PORT)
+	$(BIN)/rostrum serve --library $(LIBRARY) --port $(PORT) $(if $(ROSTRUM_HOST)$(ROSTRUM_WRITABLE),,--writable)
 
 test: $(TEST_READY) ## style, types and the whole test suite
 	$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import page, problems, routes_stances
+from api import page, plugins, problems, routes_documents, routes_stances
 from api.desk import Appoint, Desk, appoint, configured
 from api.limits import RequestLimits
 from api.routes import router
@@ -56,6 +56,7 @@ def create_app(
             appoint,
             settings.library / FILE_NAME,
             endpoint=lambda: settings.endpoint or configured(),
+            make_library=lambda: open_library(settings, create=True).close(),
         )
 
     @asynccontextmanager
@@ -77,22 +78,28 @@ def create_app(
         redoc_url=None,
     )
     app.state.desk = desk
+    app.state.changes = routes_documents.Changes(settings)
     problems.install(app)
+    # First, since the address of a document may go on behind its symbol.
+    app.include_router(routes_documents.router)
     app.include_router(router)
     app.include_router(routes_stances.router)
+    plugins.mount(app)
     app.router.routes.extend(page.routes())
-    app.add_middleware(RequestLimits, limit=settings.body_limit)
+    app.add_middleware(
+        RequestLimits, limit=settings.body_limit, unlimited=("POST", routes_documents.ADDRESS)
+    )
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)
     app.add_middleware(SecurityHeaders)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 
 
-def open_library(settings: Settings) -> Library:
-    """The library that the settings name.
+def open_library(settings: Settings, create: bool = False) -> Library:
+    """The library that the settings name; with `create` a new one where there is none.
 
     Raises:
-        StoreError: if it is missing, damaged or from another encoder.
+        StoreError: if it is missing (unless `create`), damaged or from another encoder.
         EncoderError: if the encoder or the reranker cannot be loaded.
     """
     from index.encode import load_encoder
@@ -101,7 +108,7 @@ def open_library(settings: Settings) -> Library:
 
     encoder = load_encoder(settings.encoder) if settings.encoder else None
     reranker = load_reranker(settings.reranker) if settings.reranker else None
-    library = Library.open(settings.library, encoder)
+    library = Library.open(settings.library, encoder, create=create)
     library.use_reranker(reranker)
     return library
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.settings import Settings
-from index.errors import RostrumError
+from index.errors import RostrumError, StoreMissing
 
 if TYPE_CHECKING:
     from index.search.searcher import Searcher
@@ -63,7 +63,8 @@ class Desk:
 
     `file` is the one whose replacement means that the library is another; None if nobody but the
     owner of the library decides that. `endpoint` says which language model to use; it is asked
-    when the first answer of one is wanted.
+    when the first answer of one is wanted. `make_library` makes the library that documents are to
+    be put into where there is none yet; None if that is not for the desk to do.
     """
 
     def __init__(
@@ -72,8 +73,10 @@ class Desk:
         appoint: Appoint = appoint,
         file: Path | None = None,
         endpoint: Callable[[], Endpoint | None] = configured,
+        make_library: Callable[[], None] | None = None,
     ) -> None:
         self._open_library = open_library
+        self._make_library = make_library
         self._appoint = appoint
         self._file = file
         self._endpoint = endpoint
@@ -101,6 +104,20 @@ class Desk:
                 self._holdings = Holdings(library, searcher, self._appoint(searcher, library))
                 self._identity = identity
             return self._holdings
+
+    def stocked(self) -> Library:
+        """The open library to put documents into, a new one where there is none.
+
+        Raises:
+            StoreError, EncoderError: as for `holdings`.
+        """
+        try:
+            return self.holdings.library
+        except StoreMissing:
+            if self._make_library is None:
+                raise
+            self._make_library()
+        return self.holdings.library
 
     @property
     def generating(self) -> GeneratedAnswerer:

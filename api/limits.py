@@ -13,15 +13,17 @@ class RequestLimits:
     """Refuses bodies that are not JSON (415) or larger than `limit` bytes (413).
 
     The declared length is checked first; a body sent without one, or longer than it says, is
-    counted while it arrives.
+    counted while it arrives. What is sent to `unlimited`, a method and a path, is left to whoever
+    answers there.
     """
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, unlimited: tuple[str, str] | None = None) -> None:
         self.app = app
         self.limit = limit
+        self.unlimited = unlimited
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] in {"POST", "PUT", "PATCH"}:
+        if self._concerned(scope):
             try:
                 self._check(Headers(scope=scope))
             except HTTPException as refused:
@@ -31,6 +33,11 @@ class RequestLimits:
                 return
             receive = self._counted(receive)
         await self.app(scope, receive, send)
+
+    def _concerned(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or (scope["method"], scope["path"]) == self.unlimited:
+            return False
+        return scope["method"] in {"POST", "PUT", "PATCH"}
 
     def _check(self, headers: Headers) -> None:
         kind = headers.get("content-type", "").split(";")[0].strip().lower()

@@ -22,6 +22,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.errors import CrossSite, FileTooLarge, ReadOnly
 from api.security import HEADERS
 from index import errors
 
@@ -52,6 +53,7 @@ TABLE: Mapping[type[Exception], Kind] = {
     errors.QuestionError: Kind("question", 422, "The question cannot be answered as it stands"),
     errors.FilterError: Kind("filter", 422, "A filter names something that is not held"),
     errors.InputError: INVALID,
+    FileTooLarge: Kind("file-too-large", 413, "The file is too large"),
     errors.UnreadableFile: Kind("unreadable-file", 422, "The file cannot be read"),
     errors.DocumentError: Kind("document", 422, "The file cannot become a record"),
     errors.NotHeld: Kind("not-held", 404, "The library does not hold this"),
@@ -61,6 +63,8 @@ TABLE: Mapping[type[Exception], Kind] = {
     errors.StoreBusy: Kind("library-busy", 503, "The library is being written to"),
     errors.StoreDamaged: Kind("library-damaged", 503, "The library on disk is damaged"),
     errors.StoreError: Kind("library", 503, "The library cannot be used"),
+    ReadOnly: Kind("read-only", 403, "This service takes no changes"),
+    CrossSite: Kind("cross-site", 403, "A page of another site may not change what is held"),
     errors.RostrumError: INTERNAL,
     Exception: INTERNAL,
 }
@@ -146,7 +150,21 @@ def _on_known(request: Request, error: Exception) -> JSONResponse:
     kind = kind_of(error)
     if kind.status >= 500:
         _log.warning("%s: %s", type(error).__name__, error)
-    return respond(kind, error.message, error.hint, instance=request.url.path)
+    return respond(
+        kind,
+        error.message,
+        error.hint,
+        instance=request.url.path,
+        extra=_extra(error),
+        headers={"retry-after": "5"} if isinstance(error, errors.StoreBusy) else None,
+    )
+
+
+def _extra(error: errors.RostrumError) -> Fields:
+    """The fields that are at fault, where the error names them (`complaints`)."""
+    complaints = getattr(error, "complaints", ())
+    named = [{"field": field, "detail": detail} for field, detail in complaints]
+    return {"errors": named} if named else {}
 
 
 def _on_invalid(request: Request, error: Exception) -> JSONResponse:

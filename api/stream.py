@@ -76,7 +76,7 @@ def respond(events: Events, instance: str, keep_alive: float = KEEP_ALIVE) -> St
     Raises:
         RostrumError: the first event is already here, and so is what fails before it.
     """
-    first = _written(*event_fields(next(events)))
+    first = written(*event_fields(next(events)))
     return StreamingResponse(
         _sent(first, events, instance, keep_alive), media_type=MEDIA_TYPE, headers=HEADERS
     )
@@ -97,7 +97,7 @@ async def _sent(
         item: bytes | None = first
         while item is not None:
             yield item
-            item = await _next(queue, keep_alive)
+            item = await following(queue, keep_alive)
         await working
     finally:
         # The reader may be gone: a thread cannot be broken off, but it looks here.
@@ -112,14 +112,15 @@ def _work(
         with closing(events):
             while not gone.is_set() and (event := next(events, None)) is not None:
                 if not isinstance(event, Waiting):
-                    put(_written(*event_fields(event)))
+                    put(written(*event_fields(event)))
     except Exception as error:
-        put(_written("error", _problem(error, instance)))
+        put(written("error", problem_of(error, instance)))
     finally:
         put(None)
 
 
-async def _next(queue: Queue, keep_alive: float) -> bytes | None:
+async def following(queue: Queue, keep_alive: float) -> bytes | None:
+    """What comes next; a comment that keeps the connection open where nothing does in time."""
     try:
         async with asyncio.timeout(keep_alive):
             return await queue.get()
@@ -127,19 +128,20 @@ async def _next(queue: Queue, keep_alive: float) -> bytes | None:
         return _COMMENT
 
 
-def _written(name: str, fields: dict[str, Any]) -> bytes:
+def written(name: str, fields: dict[str, Any]) -> bytes:
+    """One event as it is sent."""
     return f"event: {name}\ndata: {json.dumps(fields, ensure_ascii=False)}\n\n".encode()
 
 
-def _problem(error: Exception, instance: str) -> dict[str, Any]:
+def problem_of(error: Exception, instance: str) -> dict[str, Any]:
     """What went wrong as the members of a problem document."""
     if isinstance(error, RostrumError):
         kind = problems.kind_of(error)
         return problems.fields(kind, error.message, error.hint, instance)
-    _log.error("an answer broke off while it was streamed", exc_info=error)
+    _log.error("%s broke off while it was streamed", instance, exc_info=error)
     return problems.fields(
         problems.INTERNAL,
-        "The question was understood, but answering it failed on the way.",
+        "The request was understood, but answering it failed on the way.",
         "Try again; if it stays so, look at the service's log for the time of this request.",
         instance,
     )

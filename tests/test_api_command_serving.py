@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from api.command import main
 from api.command.server import address
 from api.command.serving import listen
+from api.settings import Settings
 
 
 def test_a_port_in_use_is_told_before_the_start() -> None:
@@ -48,3 +49,30 @@ def test_port_0_takes_a_free_one_and_the_address_names_it() -> None:
 def test_an_address_for_everyone_is_shown_as_localhost() -> None:
     with listen("0.0.0.0", 0) as listener:
         assert address(listener).startswith("http://localhost:")
+
+
+@pytest.mark.parametrize(
+    ("host", "arguments", "env", "writable", "warned"),
+    [
+        ("127.0.0.1", [], {}, False, False),
+        ("127.0.0.1", ["--writable"], {}, True, False),
+        ("127.0.0.1", [], {"ROSTRUM_WRITABLE": "1"}, True, False),
+        ("127.0.0.1", ["--read-only"], {"ROSTRUM_WRITABLE": "1"}, False, False),
+        ("0.0.0.0", ["--writable"], {}, True, True),
+        ("0.0.0.0", [], {}, False, False),
+    ],
+)
+def test_who_opens_the_library_to_others_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    arguments: list[str],
+    env: dict[str, str],
+    writable: bool,
+    warned: bool,
+) -> None:
+    ran: list[Settings] = []
+    monkeypatch.setattr("api.command.server.run", lambda settings, _listener: ran.append(settings))
+    result = CliRunner().invoke(main, ["serve", "--host", host, "--port", "0", *arguments], env=env)
+    assert result.exit_code == 0
+    assert [settings.writable for settings in ran] == [writable]
+    assert ("can add and remove documents" in result.stderr) is warned

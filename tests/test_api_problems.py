@@ -124,7 +124,9 @@ REFUSED = [
     (("GET", "/page/__init__.py", {}), 404, "no-such-route", "__init__.py"),
     (("GET", "/page/..%2Fapp.py", {}), 404, "no-such-route", "page"),
     (("GET", ASK, {}), 405, "method", "GET"),
-    (("DELETE", "/v1/documents/S%2FPV.8626", {}), 405, "method", "DELETE"),
+    (("DELETE", ASK, {}), 405, "method", "DELETE"),
+    (("DELETE", "/v1/documents/S%2FPV.8626", {}), 403, "read-only", "no changes"),
+    (("POST", "/v1/documents", {"content": b"words"}), 403, "read-only", "no changes"),
 ]
 
 

@@ -23,10 +23,31 @@ def test_every_setting_is_read_from_its_name() -> None:
         "ROSTRUM_HOST": "0.0.0.0",
         "ROSTRUM_PORT": "80",
         "ROSTRUM_BODY_LIMIT": "2048",
+        "ROSTRUM_WRITABLE": "yes",
+        "ROSTRUM_UPLOAD_LIMIT": "4096",
+        "ROSTRUM_HOSTNAMES": "rostrum.lan, records.example ,",
         "UNRELATED": "ignored",
     }
-    expected = Settings(Path("/srv/records"), "BAAI/bge-m3", "0.0.0.0", 80, 2048)
+    expected = Settings(
+        Path("/srv/records"),
+        "BAAI/bge-m3",
+        "0.0.0.0",
+        80,
+        2048,
+        writable=True,
+        upload_limit=4096,
+        hostnames=("rostrum.lan", "records.example"),
+    )
     assert Settings.from_mapping(mapping) == expected
+
+
+def test_writing_is_off_unless_it_is_said() -> None:
+    assert Settings().writable is False
+    assert [Settings.from_mapping({"ROSTRUM_WRITABLE": w}).writable for w in ("1", "0", "ON")] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_blank_setting_is_an_absent_one() -> None:
@@ -44,9 +65,11 @@ def test_a_blank_setting_is_an_absent_one() -> None:
         ("ROSTRUM_PORT", "８０００"),
         ("ROSTRUM_BODY_LIMIT", "0"),
         ("ROSTRUM_BODY_LIMIT", "1e6"),
+        ("ROSTRUM_UPLOAD_LIMIT", "32 MB"),
+        ("ROSTRUM_WRITABLE", "perhaps"),
     ],
 )
-def test_a_number_that_is_none_is_refused_by_its_name(name: str, written: str) -> None:
+def test_a_value_that_does_not_fit_is_refused_by_its_name(name: str, written: str) -> None:
     with pytest.raises(InputError, match=name) as raised:
         Settings.from_mapping({name: written})
     assert written in raised.value.message

@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
@@ -29,10 +30,15 @@ from index.errors import InputError
     "--reranker", metavar="NAME",
     help="Order the best 30 hits by a cross-encoder, by name or path [default: none].",
 )  # fmt: skip
+@click.option(
+    "--writable/--read-only", default=None,
+    help="Whether documents can be added and removed over HTTP; there is no login "
+    "[default: read-only].",
+)  # fmt: skip
 @debug_option
 def serve(
     host: str | None, port: int | None, library: Path | None, encoder: str | None,
-    reranker: str | None,
+    reranker: str | None, writable: bool | None,
 ) -> None:  # fmt: skip
     """Serve the page, the HTTP interface and its description.
 
@@ -40,6 +46,7 @@ def serve(
     Examples:
       rostrum serve
       rostrum serve --port 8080 --library ~/rostrum
+      rostrum serve --writable
       ROSTRUM_HOST=0.0.0.0 rostrum serve
     """
     from api.settings import Settings
@@ -52,9 +59,12 @@ def serve(
         library=library or told.library,
         encoder=encoder or told.encoder,
         reranker=reranker or told.reranker,
+        writable=told.writable if writable is None else writable,
     )
     listener = listen(settings.host, settings.port)
     with listener:
+        if settings.writable and not _is_loopback(listener):
+            click.echo(_OPEN_TO_ALL, err=True)
         from api.command.server import run
 
         run(settings, listener)
@@ -79,7 +89,15 @@ def listen(host: str, port: int) -> socket.socket:
         raise InputError(f"Cannot listen on {place}: {_why(error)}.", _HINT) from None
 
 
+_OPEN_TO_ALL = (
+    "Warning: whoever reaches this address can add and remove documents (--read-only forbids it)."
+)
 _HINT = "Choose another port with --port, or 0 for any free one."
+
+
+def _is_loopback(listener: socket.socket) -> bool:
+    """Whether only this machine reaches a listening socket."""
+    return ip_address(listener.getsockname()[0]).is_loopback
 
 
 def _why(error: OSError) -> str:

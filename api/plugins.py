@@ -1,0 +1,41 @@
+"""Routers of other packages, which the service mounts where they are installed.
+
+A package offers one through the entry-point group `rostrum.routes` (an `APIRouter`). Its routes get
+at the service through `request.app.state`, so that neither package imports the other:
+
+    desk.holdings.library       what is held (`index.store.library.Library`); opening it may raise
+    changes.allow(request)      raises unless the request may change something on this machine
+
+What they raise of `index.errors` becomes a problem document like everything else; an error with
+`complaints`, pairs of a field's name and what is wrong with it, names them in `errors`.
+"""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import EntryPoint, entry_points
+
+from fastapi import APIRouter, FastAPI
+
+GROUP = "rostrum.routes"
+_log = logging.getLogger(__name__)
+
+
+def mount(app: FastAPI) -> None:
+    """Mount every router that is offered; one that cannot be loaded costs nothing but itself."""
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        router = _loaded(entry)
+        if router is not None:
+            app.include_router(router)
+
+
+def _loaded(entry: EntryPoint) -> APIRouter | None:
+    try:
+        router = entry.load()
+    except Exception:
+        _log.exception("The routes %s (%s) cannot be loaded", entry.name, entry.value)
+        return None
+    if not isinstance(router, APIRouter):
+        _log.error("The routes %s (%s) are no APIRouter", entry.name, entry.value)
+        return None
+    return router
