@@ -1,7 +1,7 @@
 """Files that come over HTTP, put into a folder while they arrive.
 
     receive      the files of one request: multipart/form-data, or one file as the whole body
-    safe_name    the name that a file is kept under
+    lay_out      the documents among them, a side-car beside each
 
 Nothing is held in memory: every piece goes to disk as it comes. A file that is too large costs its
 place and not the others; only a request that is too large as a whole, or is no multipart at all,
@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import IO
 
 from python_multipart.exceptions import MultipartParseError
@@ -24,18 +24,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.errors import FileTooLarge
+from api.file_names import name_in, safe_name
 from api.limits import TooLarge
 from index.errors import InputError, RostrumError, StoreError
-from index.formats.names import clean_name
 from index.records.sources import FILE_NAME as SIDE_CAR
 
 # How many files one request may bring, and how many of the largest size fit into it.
 MOST_FILES = 200
 LARGEST_AT_ONCE = 8
-UNNAMED = "document"
-# The longest name of a file on the usual file systems.
-_NAME_BYTES = 255
-_SUFFIX_BYTES = 16
 _SEND = "Send files as multipart/form-data, or one file as the body with ?name=its-name.txt."
 
 
@@ -218,38 +214,12 @@ class _Multipart:
         self._value.clear()
 
     def _headers_end(self) -> None:
-        name = _file_name(self._disposition)
+        name = name_in(self._disposition)
         if name is not None:
             self._files.begin(name)
 
     def _all_ends(self) -> None:
         self._ended = True
-
-
-def _file_name(disposition: str) -> str | None:
-    """The file name in a Content-Disposition header; None where the part is no file."""
-    # The parser of options speaks Latin-1, in which UTF-8 passes through unharmed.
-    _, options = parse_options_header(disposition.encode().decode("latin-1"))
-    name = options.get(b"filename", b"")
-    # How browsers write the character that would end the name (WHATWG HTML, 4.10.21.8).
-    return name.replace(b"%22", b'"').decode("utf-8", "replace") or None
-
-
-def safe_name(name: str) -> str:
-    """A name as one component of a path, at most 255 bytes long, its suffix kept.
-
-    Parts of a path, control characters and those that turn the direction of writing round are
-    gone; where nothing is left it is "document".
-    """
-    cleaned = clean_name(name, UNNAMED)
-    if len(cleaned.encode()) <= _NAME_BYTES:
-        return cleaned
-    suffix = PurePath(cleaned).suffix
-    if len(suffix.encode()) > _SUFFIX_BYTES:
-        suffix = ""
-    room = _NAME_BYTES - len(suffix.encode()) - len("…".encode())
-    stem = cleaned.removesuffix(suffix).encode()[:room].decode("utf-8", "ignore")
-    return f"{stem}…{suffix}"
 
 
 def lay_out(files: Sequence[Received]) -> list[Received]:

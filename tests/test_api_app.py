@@ -218,6 +218,8 @@ def test_openapi_shows_an_example_for_every_body_and_every_answer(client: TestCl
         "/v1/citations",
         "/v1/documents",
         "/v1/documents/{name}",
+        "/v1/documents/{name}/parse",
+        "/v1/writing",
         "/v1/passages/{name}",
         "/v1/speakers",
     }

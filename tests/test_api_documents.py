@@ -18,10 +18,11 @@ from api import stream_work
 from api.app import create_app
 from api.desk import Desk
 from api.errors import CrossSite, ReadOnly
+from api.file_names import safe_name
 from api.guard import Guard
 from api.routes_documents import Changes
 from api.settings import Settings
-from api.uploads import MOST_FILES, safe_name
+from api.uploads import MOST_FILES
 from fakes import MEETING_EN, MEETING_ZH, NOTE_ZH, FakeEncoder
 from index.records.model import BlockKind
 from index.store.library import Library
