@@ -1,7 +1,7 @@
 """The dense leg: which passages lie nearest to the question among unit vectors.
 
-`VectorIndex` is what the searcher needs of an index; `FlatIndex` answers it exactly and is the
-oracle for any faster kind.
+`VectorSearch` is what the searcher needs of an index, `VectorIndex` what a store needs of one;
+`FlatIndex` answers exactly and is the oracle for any faster kind.
 """
 
 from __future__ import annotations
@@ -21,13 +21,8 @@ Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]
 
 
-class VectorIndex(Protocol):
+class VectorSearch(Protocol):
     """Nearest passages by inner product, by the row numbers of the database."""
-
-    @property
-    def kind(self) -> str:
-        """The name written into the manifest of a generation."""
-        ...
 
     def __len__(self) -> int: ...
 
@@ -37,6 +32,15 @@ class VectorIndex(Protocol):
         `vector` has shape (dimensions,). Equal scores come in the order of rows. Fewer than k
         come back where there are fewer.
         """
+        ...
+
+
+class VectorIndex(VectorSearch, Protocol):
+    """A kind of index that can be kept in a file."""
+
+    @property
+    def kind(self) -> str:
+        """The name written into the manifest of a generation."""
         ...
 
     def save(self, path: Path) -> None:
@@ -78,13 +82,14 @@ class FlatIndex:
         query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
         scores, rows = self._index.search(query, wanted, params=parameters)
         found = rows[0] >= 0
-        return _ordered(rows[0][found], scores[0][found])
+        return ordered(rows[0][found], scores[0][found])
 
     def save(self, path: Path) -> None:
         """See `VectorIndex.save`."""
         faiss.write_index(self._index, str(path))
 
 
-def _ordered(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
+def ordered(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
+    """Best first, equal scores in the order of rows."""
     order = np.lexsort((rows, -scores))
     return rows[order], scores[order]

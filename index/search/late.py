@@ -43,14 +43,15 @@ class LateIndex:
         return cls(np.array(places, np.int64).reshape(-1, 3), flat)
 
     @classmethod
-    def load(cls, folder: Path) -> LateIndex:
+    def load(cls, folder: Path, name: str = "") -> LateIndex:
         """The index that `save` wrote, the codes left on disk."""
-        return cls(np.load(folder / PLACES), np.load(folder / CODES, mmap_mode="r"))
+        codes = np.load(folder / f"{name}{CODES}", mmap_mode="r")
+        return cls(np.load(folder / f"{name}{PLACES}"), codes)
 
-    def save(self, folder: Path) -> None:
-        """Write two files into `folder`."""
-        np.save(folder / PLACES, np.column_stack([self._rows, self._spans]))
-        np.save(folder / CODES, self._codes)
+    def save(self, folder: Path, name: str = "") -> None:
+        """Write two files into `folder`, whose names begin with `name`."""
+        np.save(folder / f"{name}{PLACES}", np.column_stack([self._rows, self._spans]))
+        np.save(folder / f"{name}{CODES}", self._codes)
 
     def __len__(self) -> int:
         return len(self._rows)

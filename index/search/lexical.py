@@ -74,13 +74,18 @@ class LexicalIndex:
     @staticmethod
     def build(folder: Path, entries: Iterable[Entry]) -> None:
         """Write an index of the entries into an empty folder."""
-        folder.mkdir(parents=True, exist_ok=True)
         # One thread writes one order of passages: the same library gives the same scores.
-        writer = tantivy.Index(_schema(), path=str(folder)).writer(_HEAP_BYTES, num_threads=1)
+        writer = LexicalIndex.create(folder).writer(_HEAP_BYTES, num_threads=1)
         for entry in entries:
             writer.add_document(_document(entry))
         writer.commit()
         writer.wait_merging_threads()
+
+    @staticmethod
+    def create(folder: Path) -> tantivy.Index:
+        """An index without passages in a folder that has none."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(_schema(), path=str(folder))
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:

@@ -4,108 +4,138 @@ A generation is written aside, synced, sealed by a manifest with the SHA-256 of 
 only then renamed into its place; which one is current is written in the database, in the same
 commit as the change it was built from. So readers see old words with the old indexes or new
 words with the new ones, and whatever is damaged, missing or left over is built again from SQLite.
+
+A generation shares the files of all segments that did not change with the one before it (hard
+links), so that adding one document to a large library writes little more than that document.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from index.records.model import Document, Passage, Statement
-from index.search import codes
-from index.search.dense import FlatIndex, VectorIndex
-from index.search.filters import day_number
-from index.search.late import LateIndex
-from index.search.lexical import Entry, LexicalIndex
+from index.search.dense import FlatIndex, VectorSearch
+from index.search.lexical import LexicalIndex
+from index.search.lexical_files import compose
 from index.search.roster import Roster
-from index.search.words import fingerprint, terms
+from index.search.segmented import SegmentedLate, SegmentedVectors
+from index.search.words import fingerprint
+from index.store.changes import Changes
 from index.store.database import encoder_stamp, get_meta
-from index.store.model import EncoderStamp
-from index.store.places import name_forms, read_roster
-from index.store.rows import (
-    DOCUMENT_COLUMNS,
-    PASSAGE_COLUMNS,
-    document_from,
-    passage_from,
-    read_statement,
-    vectors_from,
+from index.store.disk import put_in_place, share, sync
+from index.store.manifest import (
+    FILE_NAME,
+    FORMAT,
+    Manifest,
+    Segment,
+    UnusableError,
+    check_files,
+    check_made,
+    digests,
+    read_manifest,
+    write_manifest,
 )
+from index.store.model import EncoderStamp
+from index.store.places import read_roster
+from index.store.plan import Piece, plan
+from index.store.segments import LEXICAL, OpenSegment, Workshop, open_segment
 
 FOLDER = "generations"
-FORMAT = 3
-_MANIFEST, _LEXICAL, _DENSE = "manifest.json", "lexical", "dense.faiss"
 _UNFINISHED = ".unfinished-"
-_CHUNK = 1 << 20
 
 Tick = Callable[[int, int], None]
 
 
-class UnusableError(Exception):
-    """A generation that must be built again; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """The open indexes of one state; they keep working after their folder has been removed."""
+    """The open indexes of one state; they keep working after their folder has been removed.
+
+    `segments` are the open parts of `dense` and `late` by name, for the next generation to share.
+    """
 
     number: int
     state: str
     lexical: LexicalIndex
-    dense: VectorIndex
-    late: LateIndex
+    dense: VectorSearch
+    late: SegmentedLate
     roster: Roster
+    segments: Mapping[str, OpenSegment]
 
 
 def write_generation(
-    library: Path, number: int, state: str, connection: sqlite3.Connection, tick: Tick
+    library: Path,
+    number: int,
+    state: str,
+    connection: sqlite3.Connection,
+    tick: Tick,
+    changes: Changes | None = None,
+    damaged: frozenset[str] = frozenset(),
 ) -> None:
     """Build the indexes of what `connection` sees and put them in their place, complete.
 
-    `tick` is called with (passages done, passages in all).
+    With `changes` only what they touch, and the `damaged` segments, are built; the rest is taken
+    over from the generation that is current. `tick` is called with (passages done, passages in
+    all).
+
+    Raises:
+        OSError, RuntimeError, ValueError: nothing more can be written.
     """
     root = library / FOLDER
     root.mkdir(exist_ok=True)
+    sync(library)
     unfinished = root / f"{_UNFINISHED}{number}-{os.getpid()}"
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        unfinished.mkdir()
-        stamp = encoder_stamp(connection)
-        LexicalIndex.build(unfinished / _LEXICAL, _entries(connection, tick))
-        _dense(connection, stamp).save(unfinished / _DENSE)
-        _late(connection, stamp).save(unfinished)
-        _seal(unfinished, _expected(state, stamp))
-        unfinished.replace(root / _name(number))
-        _sync(root)
+        (unfinished / LEXICAL).mkdir(parents=True)
+        manifest, fresh = _build(library, state, connection, unfinished, tick, changes, damaged)
+        fresh.append(write_manifest(unfinished, manifest))
+        for path in (*fresh, unfinished / LEXICAL, unfinished):
+            sync(path)
+        put_in_place(unfinished, root / _name(number))
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def open_generation(library: Path, connection: sqlite3.Connection) -> Generation:
+def open_generation(
+    library: Path, connection: sqlite3.Connection, before: Generation | None = None
+) -> Generation:
     """The current generation of the state that `connection` sees.
+
+    Segments that it shares with `before` are neither read nor checked again.
 
     Raises:
         UnusableError: there is none, or it is damaged, incomplete or of another state.
     """
-    number, state = int(get_meta(connection, "generation") or 0), get_meta(connection, "state")
+    number, state = int(get_meta(connection, "generation") or 0), str(get_meta(connection, "state"))
     folder = library / FOLDER / _name(number)
-    _verify(folder, _expected(str(state), encoder_stamp(connection)))
-    try:
-        lexical = LexicalIndex.open(folder / _LEXICAL)
-        dense = FlatIndex.load(folder / _DENSE)
-        late = LateIndex.load(folder)
-    except (ValueError, RuntimeError, OSError) as error:
-        raise UnusableError(f"{folder.name} does not open: {error}") from error
-    return Generation(number, str(state), lexical, dense, late, read_roster(connection))
+    known = before.segments if before else {}
+    with _kept(folder):
+        manifest = read_manifest(folder)
+        check_made(folder, manifest, _made(state, encoder_stamp(connection)))
+        check_files(folder, manifest, frozenset(known))
+        try:
+            lexical = LexicalIndex.open(folder / LEXICAL)
+            segments = {
+                s.name: known.get(s.name) or open_segment(folder, s) for s in manifest.segments
+            }
+        except (ValueError, RuntimeError, OSError) as error:
+            raise UnusableError(f"{folder.name} does not open: {error}") from error
+    return Generation(
+        number=number,
+        state=state,
+        lexical=lexical,
+        dense=SegmentedVectors([(s.span, s.dense) for s in segments.values()]),
+        late=SegmentedLate([(s.span, s.late) for s in segments.values()]),
+        roster=read_roster(connection),
+        segments=segments,
+    )
 
 
 def next_number(library: Path, connection: sqlite3.Connection) -> int:
@@ -117,22 +147,93 @@ def next_number(library: Path, connection: sqlite3.Connection) -> int:
 def sweep(library: Path, current: int) -> None:
     """Remove every generation but the current one and what interrupted writers left.
 
-    A reader that has an old one open keeps its files until it closes them.
+    One that a reader is just opening stays until the next sweep; a reader that has an old one
+    open keeps its files until it closes them.
     """
-    root = library / FOLDER
-    for folder in root.glob("*"):
-        if folder.name != _name(current):
+    for folder in (library / FOLDER).glob("*"):
+        if folder.name != _name(current) and not _being_opened(folder):
             shutil.rmtree(folder, ignore_errors=True)
     for left in library.glob("*.new"):
         left.unlink(missing_ok=True)
+
+
+def _build(
+    library: Path,
+    state: str,
+    connection: sqlite3.Connection,
+    unfinished: Path,
+    tick: Tick,
+    changes: Changes | None,
+    damaged: frozenset[str],
+) -> tuple[Manifest, list[Path]]:
+    """Make or take over all segments; the manifest, and the files that are not on disk yet."""
+    stamp = encoder_stamp(connection)
+    folder = library / FOLDER / _name(int(get_meta(connection, "generation") or 0))
+    base = None if changes is None else _base(folder, connection, stamp)
+    if base is None or changes is None:
+        base, changes = Manifest({}), Changes((), _all_rows(connection))
+    pieces = plan(
+        [segment.extent for segment in base.segments],
+        changes.removed,
+        changes.added,
+        _lost(folder, base.segments, damaged),
+    )
+    total = sum(piece.passages for piece in pieces if piece.changed)
+    counted = iter(range(1, total + 1))
+    workshop = Workshop(
+        unfinished, connection, stamp, folder, lambda: tick(next(counted, total), total)
+    )
+    segments = tuple(_segment(workshop, piece, base.segments) for piece in pieces)
+    lexical = unfinished / LEXICAL
+    compose(lexical, [part for segment in segments for part in segment.parts])
+    frame = [path for path in lexical.iterdir() if path.suffix == ".json"]
+    manifest = Manifest(_made(state, stamp), segments, digests(unfinished, frame))
+    shared = {s.name for s in base.segments}
+    new = [unfinished / file for s in segments if s.name not in shared for file in s.files]
+    return manifest, [*new, *frame]
+
+
+def _segment(workshop: Workshop, piece: Piece, held: tuple[Segment, ...]) -> Segment:
+    """A segment of the new generation: made, or the same files as before."""
+    sources = [held[at] for at in piece.sources]
+    if piece.changed:
+        return workshop.build(piece.first, piece.last, sources)
+    for file in sources[0].files:
+        share(workshop.before / file, workshop.folder / file)
+    return sources[0]
+
+
+def _base(
+    folder: Path, connection: sqlite3.Connection, stamp: EncoderStamp | None
+) -> Manifest | None:
+    """The current generation's manifest, None where nothing can be taken over from it."""
+    try:
+        manifest = read_manifest(folder)
+        check_made(folder, manifest, _made(str(get_meta(connection, "state")), stamp))
+    except UnusableError:
+        return None
+    return manifest
+
+
+def _lost(folder: Path, segments: tuple[Segment, ...], damaged: frozenset[str]) -> list[int]:
+    """Which segments cannot be taken over: known to be damaged, or files of them are missing."""
+    return [
+        at
+        for at, segment in enumerate(segments)
+        if segment.name in damaged or not all((folder / file).is_file() for file in segment.files)
+    ]
+
+
+def _all_rows(connection: sqlite3.Connection) -> tuple[int, ...]:
+    return tuple(row for (row,) in connection.execute('SELECT "row" FROM passages ORDER BY 1'))
 
 
 def _name(number: int) -> str:
     return f"{number:06d}"
 
 
-def _expected(state: str, stamp: EncoderStamp | None) -> dict[str, Any]:
-    """What a manifest must say besides the digests of the files."""
+def _made(state: str, stamp: EncoderStamp | None) -> dict[str, Any]:
+    """Of what and how a generation is made now."""
     return {
         "format": FORMAT,
         "state": state,
@@ -142,113 +243,24 @@ def _expected(state: str, stamp: EncoderStamp | None) -> dict[str, Any]:
     }
 
 
-def _seal(folder: Path, description: dict[str, Any]) -> None:
-    files = {str(path.relative_to(folder)): _digest(path) for path in _files(folder)}
-    manifest = folder / _MANIFEST
-    text = json.dumps({**description, "files": files}, indent=1, sort_keys=True)
-    manifest.write_text(text, encoding="utf-8")
-    for path in (*_files(folder), manifest, folder / _LEXICAL, folder):
-        _sync(path)
-
-
-def _verify(folder: Path, expected: dict[str, Any]) -> None:
+@contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """Keep a generation from being swept away while it is opened."""
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        files = manifest.pop("files")
-        if manifest != expected:
-            different = sorted(key for key in expected if manifest.get(key) != expected[key])
-            raise UnusableError(
-                f"{folder.name} is stale: other {', '.join(different) or 'manifest'}"
-            )
-        for name, digest in files.items():
-            if _digest(folder / name) != digest:
-                raise UnusableError(f"{folder.name}/{name} is damaged")
-    except FileNotFoundError as error:
-        raise UnusableError(f"{error.filename} is missing") from error
-    except (OSError, ValueError, KeyError, AttributeError) as error:
-        raise UnusableError(f"the manifest of {folder.name} cannot be read: {error!r}") from error
+        file = (folder / FILE_NAME).open("rb")
+    except OSError as error:
+        raise UnusableError(f"{folder.name} cannot be read: {error.strerror}") from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
 
 
-def _files(folder: Path) -> list[Path]:
-    """The files that are sealed: all but tantivy's lock files."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [path for path in paths if path.suffix != ".lock" and path.name != _MANIFEST]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _being_opened(folder: Path) -> bool:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _dense(connection: sqlite3.Connection, stamp: EncoderStamp | None) -> VectorIndex:
-    dimensions = 1 if stamp is None else stamp.dimensions
-    found = connection.execute('SELECT "row", vector FROM vectors ORDER BY "row"').fetchall()
-    rows = np.array([row for row, _ in found], np.int64)
-    return FlatIndex.build(rows, vectors_from((blob for _, blob in found), dimensions))
-
-
-def _late(connection: sqlite3.Connection, stamp: EncoderStamp | None) -> LateIndex:
-    width = max(1, (stamp.token_dimensions if stamp else 0) // codes.PER_BYTE)
-    found = connection.execute('SELECT "row", codes FROM tokens ORDER BY "row"')
-    return LateIndex.build(
-        (row, np.frombuffer(blob, np.uint8).reshape(-1, width)) for row, blob in found
-    )
-
-
-def _entries(connection: sqlite3.Connection, tick: Tick) -> Iterator[Entry]:
-    """Every passage as the lexical index wants it, in the order of rows."""
-    total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-    query = (
-        f'SELECT passages."row", {PASSAGE_COLUMNS}, {DOCUMENT_COLUMNS} FROM passages '
-        'JOIN documents ON documents.id = passages.document_id ORDER BY passages."row"'
-    )
-    width = PASSAGE_COLUMNS.count(",") + 1
-    held: tuple[tuple[str, int], Statement | None] | None = None
-    for done, (row, *values) in enumerate(connection.execute(query), start=1):
-        passage, document = passage_from(values), document_from(values[width:])
-        key = (passage.document_id, passage.statement)
-        if held is None or held[0] != key:
-            held = (key, read_statement(connection, *key))
-        assert held[1] is not None, key
-        yield _entry(row, passage, held[1], document)
-        tick(done, total)
-
-
-def _entry(row: int, passage: Passage, statement: Statement, document: Document) -> Entry:
-    delegation = statement.speaker.delegation
-    return Entry(
-        row=row,
-        text=terms(passage.text),
-        context=_context_terms(_surroundings(passage, statement, document)),
-        document=document.id,
-        language=document.language,
-        kind=document.kind,
-        date=day_number(document.date),
-        delegation=delegation.code if delegation else None,
-        speakers=tuple(name_forms(statement.speaker)),
-    )
-
-
-# The passages of a statement follow each other and mostly have the same surroundings.
-_context_terms = lru_cache(maxsize=64)(terms)
-
-
-def _surroundings(passage: Passage, statement: Statement, document: Document) -> str:
-    """Who speaks, for whom and in which document, in both languages: one line each.
-
-    "Poland" finds the statements of 波兰 here.
-    """
-    speaker, delegation = statement.speaker, statement.speaker.delegation
-    lines = [passage.context, document.symbol, document.title, document.agenda, document.date]
-    lines += [speaker.name, speaker.name_en, speaker.role, *speaker.aliases, *speaker.on_behalf_of]
-    if delegation:
-        lines += [delegation.code, delegation.name_zh, delegation.name_en]
-    return "\n".join(line for line in lines if line)
+        with (folder / FILE_NAME).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

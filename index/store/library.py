@@ -19,6 +19,7 @@ from index.encode.protocol import Encoder
 from index.errors import EncoderError, NotHeld, StoreDamaged, StoreError, StoreMissing
 from index.records.model import Delegation, Document, Passage, Record
 from index.records.symbols import normalise
+from index.store.changes import changes, note_changes
 from index.store.database import (
     FILE_NAME,
     Database,
@@ -28,6 +29,7 @@ from index.store.database import (
     new_state,
     set_meta,
 )
+from index.store.disk import fullness_named
 from index.store.lock import writer_lock
 from index.store.model import AddReport, DocumentSummary, Progress
 from index.store.places import Place, find_document, read_documents, read_places, read_vectors
@@ -221,7 +223,7 @@ class Library:
             connection.execute("DELETE FROM vectors")
             connection.execute("DELETE FROM tokens")
             connection.execute("DELETE FROM meta WHERE key LIKE 'encoder_%'")
-            passages = self._finish(connection, chosen, progress or _silent)
+            passages = self._finish(connection, chosen, progress or _silent, anew=True)
         self._encoder = chosen
         return passages
 
@@ -296,7 +298,8 @@ class Library:
 
     def current(self) -> Generation | None:
         """The indexes of what is held now, rebuilt if they are damaged; None if nothing is."""
-        from index.store.generation import UnusableError, open_generation
+        from index.store.generation import open_generation
+        from index.store.manifest import UnusableError
 
         for _ in range(_ATTEMPTS):
             with self._guard, self._database.snapshot() as connection:
@@ -306,11 +309,13 @@ class Library:
                 if self._generation is not None and self._generation.state == state:
                     return self._generation
                 try:
-                    self._generation = open_generation(self.path, connection)
+                    self._generation = open_generation(self.path, connection, self._generation)
                     return self._generation
                 except UnusableError as error:
                     reason = str(error)
-            self._repair(reason)
+            # A writer may have put another generation in its place meanwhile.
+            if state == self._state():
+                self._repair(reason)
         raise StoreError(f"The indexes of {self.path} cannot be rebuilt.", "Check the disk.")
 
     def places(self, rows: Sequence[int]) -> dict[int, Place]:
@@ -330,7 +335,8 @@ class Library:
         from index.store.generation import sweep
 
         with writer_lock(self.path, wait_s):
-            with self._database.writing() as connection:
+            with fullness_named(self.path), self._database.writing() as connection:
+                note_changes(connection)
                 yield connection
             sweep(self.path, self.generation)
 
@@ -352,15 +358,25 @@ class Library:
         connection: sqlite3.Connection,
         encoder: Encoder,
         report: Callable[[Progress], None],
+        anew: bool = False,
     ) -> int:
         from index.store.ingest import encode_missing
 
         encoded = encode_missing(connection, encoder, report)
-        self._derive(connection, report)
+        self._derive(connection, report, anew)
         return encoded
 
-    def _derive(self, connection: sqlite3.Connection, report: Callable[[Progress], None]) -> None:
-        """Build the indexes of what the transaction sees, to be current once it commits."""
+    def _derive(
+        self,
+        connection: sqlite3.Connection,
+        report: Callable[[Progress], None],
+        anew: bool = False,
+        damaged: frozenset[str] = frozenset(),
+    ) -> None:
+        """Build the indexes of what the transaction sees, to be current once it commits.
+
+        What the transaction did not touch is taken over, unless all is to be built `anew`.
+        """
         from index.store.generation import next_number, write_generation
 
         state, number = new_state(), next_number(self.path, connection)
@@ -370,19 +386,26 @@ class Library:
             state,
             connection,
             lambda done, total: report(Progress("index", done, total)),
+            None if anew else changes(connection),
+            damaged,
         )
         set_meta(connection, state=state, generation=number)
 
     def _repair(self, reason: str) -> None:
         """Build the current indexes again, unless another process has done so meanwhile."""
-        from index.store.generation import UnusableError, open_generation
+        from index.store.generation import open_generation
+        from index.store.manifest import UnusableError
 
         with self._writing(_PATIENCE_S) as connection:
             try:
                 open_generation(self.path, connection)
-            except UnusableError:
+            except UnusableError as error:
                 _log.warning("%s: indexes are rebuilt because %s", self.path, reason)
-                self._derive(connection, _silent)
+                self._derive(connection, _silent, error.manifest is None, error.damaged)
+
+    def _state(self) -> str | None:
+        with self._database.reading() as connection:
+            return get_meta(connection, "state")
 
 
 def _create(path: Path) -> None:
