@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes import MEETING_ZH, FakeEncoder, write_files
+from fakes import FakeEncoder
 from index.store.library import Library
 from index.store.manifest import Manifest, read_manifest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_a_library_that_grows_and_shrinks_keeps_few_segments_and_every_row(seed:
         pieces = plan(held, sorted(gone), added)
         live = live - set(gone) | set(added)
         held = [Extent(piece.first, piece.last, piece.passages) for piece in pieces]
-        for earlier, later in zip(held, held[1:], strict=False):
+        for earlier, later in pairwise(held):
             assert earlier.last < later.first
         built += sum(piece.passages for piece in pieces if piece.changed and len(piece.sources) > 1)
         assert len(held) <= 24
