@@ -89,6 +89,32 @@ def test_the_first_words_are_shown_before_the_answer_is_complete(page: Page) -> 
     assert page.get_by_role("status").text_content().startswith("2 quotations")
 
 
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ("", "The service cannot be reached"),
+        (
+            'event: error\ndata: {"type": "urn:rostrum:problem:library-busy"}\n\n',
+            "The library is being written to",
+        ),
+    ],
+)
+def test_an_answer_that_breaks_off_is_a_problem_with_a_way_on(
+    page: Page, rest: str, said: str
+) -> None:
+    begun = 'event: answer\ndata: {"text": "Norov said", "anew": false}\n\n'
+    page.route(
+        "**/v1/ask",
+        lambda route: route.fulfill(content_type="text/event-stream", body=begun + rest),
+    )
+    page.goto(f"/?{urlencode({'lang': 'en', 'q': QUESTION})}")
+    page.get_by_role("heading", name=said).wait_for()
+    assert page.locator(".prose").count() == 0
+    page.unroute("**/v1/ask")
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".citation").first.wait_for()
+
+
 # ------------------------------------------------------------------------------------ narrowing
 
 
@@ -112,6 +138,7 @@ def test_an_answer_is_narrowed_and_widened_again_without_a_mouse(page: Page) -> 
     page.keyboard.press("Enter")
     chip.wait_for(state="detached")
     page.locator(".citation").first.wait_for()
+    assert page.evaluate("document.activeElement.className") == "chip"
     assert bodies[-1]["filters"] == {"date_from": "2019-01-01"}
 
 
@@ -128,6 +155,18 @@ def test_what_is_held_is_offered_to_choose_from(page: Page) -> None:
     assert "S/PV.8626" in offered["document"]
     assert offered["delegation"] == ["波兰", "上海合作组织"]
     assert offered["speaker"] == ["普日达奇", "诺罗夫"]
+
+
+def test_a_day_is_taken_when_its_year_is_whole(page: Page) -> None:
+    bodies = sent(page)
+    opened(page)
+    page.locator(".filters summary").click()
+    page.get_by_label("From").focus()
+    page.keyboard.type("05052019")
+    page.get_by_role("button", name="Remove: From").wait_for()
+    page.locator(".citation").first.wait_for()
+    days = [one.get("filters", {}).get("date_from") for one in bodies]
+    assert days == [None, "2019-05-05"]
 
 
 def test_a_filter_that_nothing_fits_can_be_taken_back(page: Page) -> None:

@@ -8,6 +8,7 @@ const LISTS = { document: "documents", delegation: "delegations", speaker: "spea
 const DAYS = { from: "date_from", to: "date_to" };
 const MODEL = "generate";
 const KEYS = [...Object.keys(LISTS), ...Object.keys(DAYS), MODEL];
+const FIRST_DAY = "1945-01-01";
 const TYPES = { from: "date", to: "date", [MODEL]: "checkbox" };
 
 /** The filters of an address as the service takes them, null where there are none. */
@@ -28,7 +29,7 @@ export class Filters {
   #onChange;
   #inputs;
   #query = new URLSearchParams();
-  #isLoaded = false;
+  #offered = null; // the language of the choices
 
   /** `onChange` takes the new filters, in the form of `kept`. */
   constructor(page, onChange) {
@@ -49,9 +50,14 @@ export class Filters {
   show(query) {
     this.#query = query;
     for (const key of Object.keys(LISTS)) this.#inputs[key].value = "";
-    for (const key of Object.keys(DAYS)) this.#inputs[key].value = query.get(key) ?? "";
+    for (const key of Object.keys(DAYS)) this.#setDay(key, query.get(key) ?? "");
     this.#inputs[MODEL].checked = query.has(MODEL);
     fill(this.chips, KEYS.flatMap((key) => query.getAll(key).map((one) => this.#chip(key, one))));
+  }
+
+  // A day that is set anew, even to the same, breaks off what is being typed into it.
+  #setDay(key, day) {
+    if (this.#inputs[key].value !== day) this.#inputs[key].value = day;
   }
 
   /** The filters as they stand, with what is written and not taken yet. */
@@ -67,11 +73,14 @@ export class Filters {
   }
 
   #input(key) {
-    const list = key in LISTS ? { list: `filter-${key}-choices`, maxlength: "200" } : {};
+    const limits = key in DAYS ? { min: FIRST_DAY } : { maxlength: "200" };
     const input = el("input", {
-      id: `filter-${key}`, type: TYPES[key] ?? "text", autocomplete: "off", ...list,
+      id: `filter-${key}`, type: TYPES[key] ?? "text", autocomplete: "off", ...limits,
+      list: key in LISTS ? `filter-${key}-choices` : null,
     });
-    input.addEventListener("change", () => this.#onChange(this.chosen));
+    // A year that is still being typed (2, 20, 201) is none of the United Nations’.
+    const take = () => input.validity.valid && this.#onChange(this.chosen);
+    input.addEventListener("change", take);
     return input;
   }
 
@@ -92,6 +101,7 @@ export class Filters {
       const chosen = kept(this.#query);
       chosen[key] = chosen[key].filter((one) => one !== value);
       this.#onChange(chosen);
+      (this.chips.querySelector("button") ?? this.element.querySelector("summary")).focus();
     };
     const shown = key === MODEL ? "" : key in DAYS ? words.date(value) : value;
     const label = words.text("ask_unfilter", { name: `${name} ${shown}`.trim() });
@@ -108,14 +118,14 @@ export class Filters {
 
   /** What can be chosen is fetched when the fields are first opened. */
   async #load() {
-    if (this.#isLoaded) return;
+    const { language } = this.#page.words;
+    if (this.#offered === language) return;
     try {
       const [held, heard] = await Promise.all([documents(), speakers()]);
-      const { language } = this.#page.words;
       this.#offer("document", held.documents.map((one) => [one.symbol ?? one.name, one.title ?? ""]));
       this.#offer("delegation", heard.delegations.map((one) => [one[language], one.code]));
       this.#offer("speaker", heard.speakers.map((name) => [name, ""]));
-      this.#isLoaded = true;
+      this.#offered = language;
     } catch (error) {
       asProblem(error); // the fields can be filled in without choices, too
     }
