@@ -167,6 +167,9 @@ class Place(BaseModel):
     chair: bool = Field(description="Whether the speaker presides.")
     delegation: str | None = Field(description="In the language of the question.")
     delegation_code: str | None
+    pages: list[int] | None = Field(
+        None, description="First and last page of the words, where the document has pages (PDF)."
+    )
     reference: str = Field(description="UN-style reference in the language of the question.")
     translated_from: str | None = Field(
         description="The language spoken, where the printed words are a translation."

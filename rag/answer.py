@@ -253,7 +253,9 @@ def citation_of(
         raw_start=raw.start,
         raw_end=raw.end,
         quote=record.text[start:end],
-        reference=reference(hit.document, hit.statement, paragraphs, language),
+        reference=reference(
+            hit.document, hit.statement, paragraphs, language, (raw.start, raw.end)
+        ),
         translated_from=translated_from(hit.document, hit.statement),
         passage_id=hit.passage.id,
     )

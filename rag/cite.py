@@ -3,6 +3,7 @@
 What each verb gives:
 
     reference        S/PV.8626, 25 September 2019, Mr. Norov (Shanghai Cooperation ...
+    page_label       p. 4/23, where the document has pages
     speaker_label    Mr. Norov (Shanghai Cooperation Organization)
     translated_from  the language spoken, where the printed words are a translation
 """
@@ -58,9 +59,17 @@ _ANNEX = re.compile(r"annex(?: (?P<number>[IVXLC\d]+))?", re.IGNORECASE)
 
 
 def reference(
-    document: Document, statement: Statement, paragraphs: Sequence[int], language: Language
+    document: Document,
+    statement: Statement,
+    paragraphs: Sequence[int],
+    language: Language,
+    raw: tuple[int, int] | None = None,
 ) -> str:
-    """The UN-style reference of some paragraphs of a statement, in one language."""
+    """The UN-style reference of some paragraphs of a statement, in one language.
+
+    `raw` is the range of the words in the text of the file (`raw_start`, `raw_end`): with it the
+    reference says the page, where the document has pages.
+    """
     parts = [document.symbol or document.title or document.name]
     if document.kind != "letter" and document.date:
         parts.append(date(document.date, language))
@@ -72,6 +81,8 @@ def reference(
     elif statement.part:
         parts.append(part_label(statement.part, language))
     parts.append(paragraph_label(statement, paragraphs, language))
+    if raw is not None:
+        parts.append(page_label(document, *raw, language))
     return ("，" if language == "zh" else ", ").join(part for part in parts if part)
 
 
@@ -83,6 +94,17 @@ def date(iso: str, language: Language) -> str:
     year, *rest = numbers
     named = [MONTHS[rest[0] - 1]] if rest else []
     return " ".join([*map(str, rest[1:]), *named, str(year)])
+
+
+def page_label(document: Document, raw_start: int, raw_end: int, language: Language) -> str:
+    """`p. 4/23` or `第4页`, `pp. 4–5/23` or `第4至5页`; "" where the document has no pages."""
+    if document.pages is None or raw_start >= raw_end:
+        return ""
+    first, last = document.pages.pages(raw_start, raw_end)
+    if language == "zh":
+        return f"第{first}页" if first == last else f"第{first}至{last}页"
+    count = document.pages.count
+    return f"p. {first}/{count}" if first == last else f"pp. {first}–{last}/{count}"
 
 
 def part_label(part: str, language: Language) -> str:

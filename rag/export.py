@@ -24,6 +24,7 @@ from rag.cite import (
     NATIVE,
     date,
     language_name,
+    page_label,
     paragraph_label,
     part_label,
     reference,
@@ -174,11 +175,15 @@ def _tags(cited: Cited, language: Language, address: str) -> Iterator[tuple[str,
 def _reference(cited: Cited, language: Language) -> str:
     document, statement = cited.document, cited.statement
     if statement is not None:
-        return reference(document, statement, cited.paragraphs, language)
+        return reference(document, statement, cited.paragraphs, language, cited.raw)
     told = [document.symbol or document.title or document.name]
     if document.date and document.kind != "letter":
         told.append(date(document.date, language))
-    return _joined(told, language)
+    return _joined([*told, _page(cited, language)], language)
+
+
+def _page(cited: Cited, language: Language) -> str:
+    return page_label(cited.document, *cited.raw, language) if cited.raw else ""
 
 
 def _title(document: Document, language: Language) -> str:
@@ -238,13 +243,14 @@ def _within(cited: Cited, language: Language) -> list[str]:
     """The place inside the document: statement or annex, paragraphs."""
     statement = cited.statement
     if statement is None:
-        return []
+        return [_page(cited, language)]
     if cited.document.kind == "verbatim":
         number = statement.number
         part = f"第{number}次发言" if language == "zh" else f"statement {number}"
     else:
         part = part_label(statement.part or "", language)
-    return [part, paragraph_label(statement, cited.paragraphs, language)]
+    paragraphs = paragraph_label(statement, cited.paragraphs, language)
+    return [part, paragraphs, _page(cited, language)]
 
 
 def _note(cited: Cited, language: Language) -> str:

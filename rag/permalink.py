@@ -35,7 +35,8 @@ class Cited:
     """A range of a document, as much of it as a reference needs.
 
     `statement` is the one that the range lies in, None where it lies in none or reaches over
-    several; `paragraphs` are the numbers of that statement's paragraphs that it touches.
+    several; `paragraphs` are the numbers of that statement's paragraphs that it touches, `raw` is
+    the range in the text of the file.
     """
 
     document: Document
@@ -43,6 +44,7 @@ class Cited:
     paragraphs: tuple[int, ...]
     start: int
     end: int
+    raw: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, citation: Citation) -> Cited:
@@ -53,6 +55,7 @@ class Cited:
             citation.paragraphs,
             citation.start,
             citation.end,
+            (citation.raw_start, citation.raw_end),
         )
 
 
@@ -83,7 +86,8 @@ def cited(record: Record, start: int, end: int) -> Cited:
     statement = touched[0] if len(touched) == 1 else None
     paragraphs = statement.paragraphs if statement else ()
     numbers = tuple(p.number for p in paragraphs if p.start < end and start < p.end)
-    return Cited(record.document, statement, numbers, start, end)
+    raw = record.raw_span(start, end)
+    return Cited(record.document, statement, numbers, start, end, (raw.start, raw.end))
 
 
 def follow(library: Records, document: str, start: int, end: int) -> Cited:

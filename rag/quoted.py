@@ -30,7 +30,7 @@ def quoted(
         raw_start=raw.start,
         raw_end=raw.end,
         quote=record.text[start:end],
-        reference=reference(record.document, statement, touched, language),
+        reference=reference(record.document, statement, touched, language, (raw.start, raw.end)),
         translated_from=translated_from(record.document, statement),
         passage_id=passage.id,
     )

@@ -121,7 +121,7 @@ def _citation(spoken: _Spoken, start: int, end: int) -> Citation:
         raw_start=raw.start,
         raw_end=raw.end,
         quote=record.text[start:end],
-        reference=reference(document, statement, paragraphs, spoken.language),
+        reference=reference(document, statement, paragraphs, spoken.language, (raw.start, raw.end)),
         translated_from=translated_from(document, statement),
         passage_id=_passage(spoken.candidate, start, end),
     )

@@ -51,7 +51,9 @@ def hit_fields(hit: Hit, language: Language) -> Fields:
     return {
         "rank": hit.rank,
         "score": round(float(hit.score), 6),
-        **_place_fields(hit.document, statement, passage.paragraphs, language),
+        **_place_fields(
+            hit.document, statement, passage.paragraphs, language, (hit.raw_start, hit.raw_end)
+        ),
         "start": passage.start,
         "end": passage.end,
         "raw_start": hit.raw_start,
@@ -115,7 +117,13 @@ def citation_fields(citation: Citation, language: Language) -> Fields:
     """One quotation and where it stands, with names in the language of the question."""
     return {
         "number": citation.number,
-        **_place_fields(citation.document, citation.statement, citation.paragraphs, language),
+        **_place_fields(
+            citation.document,
+            citation.statement,
+            citation.paragraphs,
+            language,
+            (citation.raw_start, citation.raw_end),
+        ),
         "start": citation.start,
         "end": citation.end,
         "raw_start": citation.raw_start,
@@ -146,7 +154,11 @@ def event_fields(event: Event) -> tuple[str, Fields]:
 
 
 def _place_fields(
-    document: Document, statement: Statement, paragraphs: tuple[int, ...], language: Language
+    document: Document,
+    statement: Statement,
+    paragraphs: tuple[int, ...],
+    language: Language,
+    raw: tuple[int, int],
 ) -> Fields:
     """What a hit and a citation have in common: the document, the statement and who speaks."""
     return {
@@ -157,7 +169,8 @@ def _place_fields(
         "statement": statement.number,
         "paragraphs": list(paragraphs),
         **_speaker_fields(statement.speaker, language),
-        "reference": reference(document, statement, paragraphs, language),
+        "pages": None if document.pages is None else list(document.pages.pages(*raw)),
+        "reference": reference(document, statement, paragraphs, language, raw),
         "translated_from": translated_from(document, statement),
     }
 
@@ -253,9 +266,11 @@ def passage_fields(passage: Passage, record: Record, language: Language | None =
     if statement is None:
         raise ValueError(f"passage {passage.id} names a statement that its record does not have")
     reader = language or record.document.language
+    raw = record.raw_span(passage.start, passage.end)
+    place = (raw.start, raw.end)
     return {
         "passage": passage.id,
-        **_place_fields(record.document, statement, passage.paragraphs, reader),
+        **_place_fields(record.document, statement, passage.paragraphs, reader, place),
         **_span_fields(record, passage.start, passage.end),
         "text": passage.text,
         "context": passage.context,

@@ -24,7 +24,8 @@ def search_text(result: SearchResult) -> str:
 
 
 def _hit(hit: Hit, language: Language) -> str:
-    place = reference(hit.document, hit.statement, hit.passage.paragraphs, language)
+    raw = (hit.raw_start, hit.raw_end)
+    place = reference(hit.document, hit.statement, hit.passage.paragraphs, language, raw)
     head = f"{hit.rank:>2}  {placed(_hanging(place))}{_similarity(hit)}"
     return f"{head}\n{quoted(wrap(hit.passage.text, '    '))}"
 
@@ -115,7 +116,11 @@ def statement_text(
 ) -> str:
     """A statement with its reference and its paragraphs, or just one of them."""
     chosen = [p for p in statement.paragraphs if only is None or p.number == only]
-    place = reference(record.document, statement, [only] if only else (), language)
+    words = chosen if only else [statement]
+    raw = record.raw_span(words[0].start, words[-1].end)
+    place = reference(
+        record.document, statement, [only] if only else (), language, (raw.start, raw.end)
+    )
     spoken = translated_from(record.document, statement)
     note = faint(f"  (translated from {spoken})") if spoken else ""
     return "\n\n".join([placed(place) + note, *_paragraphs(record, chosen)])
@@ -130,5 +135,8 @@ def _paragraphs(record: Record, chosen: Sequence[Paragraph]) -> Iterator[str]:
 def passage_text(passage: Passage, record: Record, language: Language) -> str:
     """A passage with its reference and what was added for encoding."""
     statement = record.statements[passage.statement - 1]
-    place = reference(record.document, statement, passage.paragraphs, language)
+    raw = record.raw_span(passage.start, passage.end)
+    place = reference(
+        record.document, statement, passage.paragraphs, language, (raw.start, raw.end)
+    )
     return f"{placed(place)}\n\n{quoted(wrap(passage.text, '  '))}\n\n{faint(passage.context)}"
