@@ -5,6 +5,7 @@
     letter_pdf     one column, numbered paragraphs, the symbol and page in the margins
     scanned_pdf    pages that are pictures, without or with pages of text between them
     letter_docx    a letter with an annex whose paragraphs Word numbers by itself
+    word_file      a Word document from its XML, for what no program writes
     record_html    a verbatim record as a web page
 
 The words are given by the caller. Chinese is set in a font that every PDF reader has
@@ -13,17 +14,15 @@ The words are given by the caller. Chinese is set in a font that every PDF reade
 
 from __future__ import annotations
 
-import io
+import html
 import re
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import docx
-from docx.enum.text import WD_BREAK
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -71,6 +70,8 @@ def measured(text: str, language: str, size: float = SIZE) -> float:
 
 def wrapped(text: str, language: str, width: float = COLUMN, first: float = INDENT) -> list[_Set]:
     """A paragraph as lines of a column; English words are divided where they do not fit."""
+    # A no-break space would be spread like any other, but not counted.
+    text = text.replace("\u00a0", " ")
     pieces = re.findall(r"\S+\s*", text) if language == "en" else _chinese_pieces(text)
     lines: list[_Set] = []
     line, indent = "", first
@@ -155,9 +156,9 @@ def _line(canvas: Canvas, x: float, y: float, line: _Set, language: str) -> None
     text.setFont(FONTS[language], SIZE)
     rest = COLUMN - line.indent - measured(line.text, language)
     gaps = line.text.count(" ") if language == "en" else len(line.text) - 1
-    if line.full and gaps and 0 < rest < 80:
-        spread = text.setWordSpace if language == "en" else text.setCharSpace
-        spread(rest / gaps)
+    # What is set for one line holds for the next one, so a line that is not spread says so.
+    spread = text.setWordSpace if language == "en" else text.setCharSpace
+    spread(rest / gaps if line.full and gaps and 0 < rest < 80 else 0)
     text.textOut(line.text)
     canvas.drawText(text)
 
@@ -240,10 +241,77 @@ def scanned_pdf(path: Path, pages: Sequence[str | None]) -> None:
     canvas.save()
 
 
-def pages_pdf(path: Path, count: int) -> None:
-    """A PDF of many pages with hardly a word on each."""
-    canvas = Canvas(str(path), pagesize=(200, 200))
-    for number in range(count):
-        canvas.drawString(20, 100, f"Page {number + 1}.")
-        canvas.showPage()
-    canvas.save()
+_NAMES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
+
+def letter_docx(
+    path: Path, masthead: Sequence[tuple[str, str]], letter: Sequence[str], annex: Sequence[str]
+) -> None:
+    """A letter with an annex: a table above it as on the first page, the annex's paragraphs
+    numbered by Word, a heading where a line begins with `#`.
+    """
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=2)
+    for left, right in masthead:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = left, right
+    for text in letter:
+        document.add_paragraph(text)
+    document.add_page_break()
+    for text in annex:
+        if text.startswith("#"):
+            document.add_heading(text.lstrip("# "), 1)
+        else:
+            document.add_paragraph(text, style="List Number" if text.endswith(".") else None)
+    document.save(str(path))
+
+
+def word_file(path: Path, body: str, parts: Mapping[str, str] | None = None) -> None:
+    """A Word document from the XML of its body (prefix w); `parts` are others by name.
+
+    `numbering`, `styles`, `footnotes` and `header1` are wrapped in their root element.
+    """
+    roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes"}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "_rels/.rels",
+            f'{_HEAD}<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
+            f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'{_HEAD}<Relationships xmlns="{_RELATIONS}"><Relationship Id="h1" '
+            f'Type="{_OFFICE}/header" Target="header1.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/document.xml",
+            f"{_HEAD}<w:document {_NAMES}><w:body>{body}</w:body></w:document>",
+        )
+        for name, content in (parts or {}).items():
+            root = roots.get(name, "hdr")
+            archive.writestr(f"word/{name}.xml", f"{_HEAD}<w:{root} {_NAMES}>{content}</w:{root}>")
+
+
+def said(text: str, properties: str = "") -> str:
+    """A paragraph of a Word document with one run."""
+    run = f'<w:r><w:t xml:space="preserve">{html.escape(text)}</w:t></w:r>'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
+
+
+def record_html(path: Path, front: Sequence[str], paragraphs: Sequence[str]) -> None:
+    """A verbatim record as a web page, with what pages have around their text."""
+    shown = "".join(f"<p>{html.escape(text)}</p>\n" for text in paragraphs)
+    head = "".join(f"<div>{html.escape(text)}</div>\n" for text in front)
+    path.write_text(
+        f"<!DOCTYPE html><html><head><title>Verbatim record</title><style>p {{ color: red }}"
+        f"</style></head><body><nav><a href='/'>Home</a></nav><main>{head}{shown}</main>"
+        f"<script>alert('no text')</script></body></html>",
+        encoding="utf-8",
+    )

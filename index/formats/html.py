@@ -96,6 +96,11 @@ def extract_html(text: str, label: str) -> Extracted:
         raise UnreadableFile(
             f"{label} cannot be read as HTML ({error}).", "Save the page again, or as text."
         ) from None
+    if any(entry.level_name == "FATAL" for entry in parser.error_log):
+        raise UnreadableFile(
+            f"{label} nests its elements too deeply to be read to the end.",
+            "Open it in a browser, save its text, and add that.",
+        )
     walk = _Walk()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         _step(walk, event, element)

@@ -16,15 +16,30 @@ from itertools import pairwise
 from index.formats.model import Extracted
 from index.formats.pdf_columns import Line
 from index.records.hints import Hints
-from index.records.layout import ends
+from index.records.layout import begins_unit, ends
 from index.records.model import PageMap, Span
 
 # Indents of first lines, in ems of the type.
 _LEAST, _MOST = 0.7, 5.0
 # A line reaches the border of its column if it fills this share of it.
 _FULL = 0.93
+# Where lines do not all end at the border, a line that is no last one fills about this share.
+_ROUGHLY_FULL = 0.75
 _WIDER = 1.3
-_NOTE = re.compile(r"[*†‡§¹²³⁴-⁹]|\d{1,3}\s")
+_NOTE = re.compile(r"[*†‡§¹²³⁴-⁹](?!\d+\*)|\d{1,3}\s")
+
+
+@dataclass(slots=True)
+class _Style:
+    """How a document sets its text: the usual size, and what marks paragraphs."""
+
+    size: float
+    indented: bool = False
+    spaced: bool = False
+
+    def alike(self, size: float, other: float) -> bool:
+        """Whether two sizes of type are the same, as far as a reader sees."""
+        return abs(size - other) < 0.08 * self.size
 
 
 @dataclass(slots=True)
@@ -54,10 +69,9 @@ class _Text:
 
 def flow(pages: Sequence[Sequence[Line]], count: int, notes: tuple[str, ...] = ()) -> Extracted:
     """The text of a document of `count` pages; a form feed stands between two pages."""
-    body_size = _usual_size(pages)
     body = [[line for line in page if not line.furniture] for page in pages]
-    feet = [_feet(lines, body_size) for lines in body]
-    indented = _is_indented([line for lines in body for line in lines], body_size)
+    style = _style(body)
+    feet = [_feet(lines, style.size) for lines in body]
     text = _Text()
     before: Line | None = None
     for number, page in enumerate(pages, start=1):
@@ -68,7 +82,7 @@ def flow(pages: Sequence[Sequence[Line]], count: int, notes: tuple[str, ...] = (
         shown = [line for line in page if id(line) not in apart]
         leading = _leading(shown)
         for at, line in enumerate(shown):
-            _write_line(text, line, at == 0, _opening(before, line, leading, body_size, indented))
+            _write_line(text, line, at == 0, _opening(before, line, leading, style))
             before = before if line.furniture else line
     for number, lines in enumerate(feet, start=1):
         if lines:
@@ -93,53 +107,53 @@ def _write_line(text: _Text, line: Line, first: bool, opening: bool | None) -> N
         (text.opens if opening else text.goes_on).add(start)
 
 
-def _opening(
-    before: Line | None, line: Line, leading: float, body_size: float, indented: bool
-) -> bool | None:
+def _opening(before: Line | None, line: Line, leading: float, style: _Style) -> bool | None:
     """Whether a line opens a paragraph (True), goes on the one before (False), or may do either."""
     if before is None or line.furniture:
         return None
-    same_type = abs(line.size - before.size) < 0.08 * body_size
     same_column = before.column == line.column
-    gap = before.y - line.y
-    if same_column and leading and gap > _WIDER * leading:
+    if same_column and leading and before.y - line.y > _WIDER * leading:
         return True
-    if not same_type:
-        return True if same_column else None
-    indent, earlier = _indent(line), _indent(before)
-    full = before.x1 - before.left >= _FULL * (before.right - before.left)
+    filled = (before.x1 - before.left) / (before.right - before.left or 1)
     # In a paragraph that is indented as a whole every line stands like the one before.
-    quoted = same_column and earlier and abs(line.x0 - before.x0) < 2 and full
-    if indent and not (quoted and not ends(before.text)):
-        return True if indented or same_column else None
-    if not indented or abs(line.size - body_size) > 0.08 * body_size:
+    quoted = same_column and abs(line.x0 - before.x0) < 2 and not ends(before.text)
+    if _indent(line) and not (quoted and filled >= _FULL) and (style.indented or same_column):
+        return True
+    if not style.alike(line.size, before.size):
+        return True if same_column else None
+    if begins_unit(line.text) or not style.alike(line.size, style.size):
         return None
-    if full and (same_column or not ends(before.text)):
-        return False
-    return False if not same_column and not ends(before.text) else None
+    if style.indented:
+        return False if filled >= _FULL or not (same_column or ends(before.text)) else None
+    return False if style.spaced and same_column and filled >= _ROUGHLY_FULL else None
 
 
 def _indent(line: Line) -> bool:
     return _LEAST * line.size < line.x0 - line.left < _MOST * line.size
 
 
-def _is_indented(lines: Sequence[Line], body_size: float) -> bool:
-    """Whether the document marks paragraphs by indenting their first lines."""
-    ordinary = [line for line in lines if abs(line.size - body_size) < 0.08 * body_size]
-    marked = sum(
-        _indent(line) and following.x0 - following.left < 0.3 * line.size
-        for line, following in pairwise(ordinary)
-        if line.column == following.column
-    )
-    return marked >= 3 and marked >= 0.04 * len(ordinary)
-
-
-def _usual_size(pages: Sequence[Sequence[Line]]) -> float:
+def _style(pages: Sequence[Sequence[Line]]) -> _Style:
+    """How a document sets its text, from the lines of its body."""
     sizes: Counter[float] = Counter()
     for page in pages:
         for line in page:
             sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 1.0
+    found = _Style(sizes.most_common(1)[0][0] if sizes else 1.0)
+    pairs = [
+        (line, following, leading)
+        for page in pages
+        for leading in [_leading(page)]
+        for line, following in pairwise(page)
+        if line.column == following.column and found.alike(line.size, found.size)
+    ]
+    indented = sum(
+        _indent(line) and following.x0 - following.left < 0.3 * line.size
+        for line, following, _ in pairs
+    )
+    spaced = sum(0 < _WIDER * leading < line.y - following.y for line, following, leading in pairs)
+    found.indented = indented >= 3 and indented >= 0.04 * len(pairs)
+    found.spaced = spaced >= 3 and spaced >= 0.04 * len(pairs)
+    return found
 
 
 def _leading(lines: Sequence[Line]) -> float:

@@ -35,7 +35,9 @@ def margins(pages: Sequence[Sequence[Row]]) -> list[frozenset[int]]:
             if any(seen[key] >= needed for key in _keys(page[number]))
             or (len(pages) > 1 and _is_page_number(page, number))
         }
-        found.append(_outward(page, repeated))
+        margin = _outward(page, repeated)
+        # A page on which all is repeated is a page that is repeated, not a margin.
+        found.append(margin if len(margin) < len(page) else frozenset())
     return found
 
 

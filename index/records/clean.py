@@ -31,11 +31,14 @@ from index.records.layout import (
 )
 from index.records.model import OffsetMap, Span
 
-_CJK = r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018\u2019\u201c\u201d\u2026]"
+# Chinese characters and their punctuation; what Latin type has as well is Chinese beside these.
+_OWN = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_SHARED = r"\u2014\u2018\u2019\u201c\u201d\u2026"
+_SPACES = r"[ \u00a0\u2000-\u200a\u202f\u3000]{1,2}"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3001-\u3011\uff01-\uff5e]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ,)\]–—-]")
 _UNWANTED = re.compile(
-    rf"(?<={_CJK})[ \u00a0\u2000-\u200a\u202f\u3000]{{1,2}}(?={_CJK})|"
+    rf"(?<=[{_OWN}]){_SPACES}(?=[{_OWN}{_SHARED}])|(?<=[{_SHARED}]){_SPACES}(?=[{_OWN}])|"
     "[\ufeff\u200b\u00ad\u2060\x1a]"
 )
 _BREAKS = "\n\r\f\v\x85\u2028\u2029"

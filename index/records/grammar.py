@@ -27,7 +27,9 @@ _HEADING_ZH = re.compile(
     rf"{_REMARKS_ZH}\s?[：:]"
 )
 # `主席:	拉夫罗夫先生/涅边贾先生.....(俄罗斯联邦)` in the list of members is not a statement.
-_LISTED = re.compile(rf"\s*(?:{_NAME_ZH}(?:{HONORIFICS_ZH})\s?[/／]?)+[\s.．…·]*[（(]")
+_LISTED = re.compile(
+    rf"\s*(?:{_NAME_ZH}(?:{HONORIFICS_ZH})\s?[/／]?)+[\s.．…·]*[（(]|\s*(?:[.．…]\s?){{4}}"
+)
 _OFFICE_WORD_ZH = re.compile(
     r"主席|秘书长|代表|尊敬|各位|女士|先生|议长|同事|亲爱|们|感谢|邀请|发言|部长阁下|大使阁下"
 )

@@ -76,8 +76,8 @@ def parse_plain(mended: Mended) -> Parsed:
     """Any other text: one statement by nobody known."""
     part = _Part("text", (), mended.paragraphs)
     pieces = _pieces(mended.flat, part, "statement_text")
-    statement = _statement(mended.flat, part, Speaker(None), 1)
-    return Parsed(tuple(pieces), (statement,) if part.body else ())
+    statements = (_statement(mended.flat, part, Speaker(None), 1),) if part.body else ()
+    return Parsed(tuple(pieces), statements)
 
 
 def parse_unspoken(mended: Mended, kind: Kind) -> Parsed:

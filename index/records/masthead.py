@@ -225,7 +225,7 @@ def _agenda(front: Sequence[str], lines: Sequence[str], kind: Kind) -> str | Non
     for number, line in enumerate(front):
         if _ITEM.fullmatch(line):
             items = [x.strip("* ") for x in front[number + 1 :] if not _is_opening(x)]
-            items = [x for x in _until_note(items) if not LETTER.search(x)]
+            items = list(dict.fromkeys(x for x in _until_note(items) if not LETTER.search(x)))
             return "：".join(items[:2]) if kind == "verbatim" and items else _first(items)
     if kind == "verbatim":
         opened = max((n for n, line in enumerate(front) if _is_opening(line)), default=len(front))

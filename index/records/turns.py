@@ -22,6 +22,9 @@ _CLOSED = re.compile(
     r"会议[^。]{0,16}(?:暂停|休会|复会)[^。]{0,20}。?|"
     r"The (?:meeting|sitting|debate) (?:rose|was suspended|was adjourned|was resumed|resumed) .*"
 )
+_ROSE = re.compile(
+    r"(?:[上下]午|中午|晚上)[^。]{1,14}散会。?|The (?:meeting|sitting|debate) (?:rose|was adjourned) .*"
+)
 _ADOPTION = re.compile(r"(?:通过议程|议程通过。?|Adoption of the agenda|The agenda was adopted\.?)")
 _CHAIR_OFFICE = re.compile(r"主席|President|Chair")
 
@@ -62,14 +65,17 @@ def cut_turns(text: str, paragraphs: Sequence[Span]) -> Sitting:
     pieces = _front_pieces(text, paragraphs[:begin])
     turns: list[Turn] = []
     holder: TakesOver | None = None
+    rose = False
     for span in paragraphs[begin:]:
         words = text[span.start : span.end]
         heading = match_heading(words)
         note = takes_over(words)
+        # Notes and corrections behind the end of the meeting are nobody's words.
+        rose = heading is None and (rose or _ROSE.fullmatch(words) is not None)
         if heading:
             spoken = Span(span.start + heading.length, span.end)
             turns.append(Turn(span.start, heading, (spoken,) if spoken else (), holder))
-        elif note or _CLOSED.fullmatch(words) or not turns:
+        elif note or rose or _CLOSED.fullmatch(words) or not turns:
             holder = note or holder
             pieces.append(Piece("procedure", span.start, span.end))
         else:
