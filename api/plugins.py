@@ -4,7 +4,8 @@ A package offers one through the entry-point group `rostrum.routes` (an `APIRout
 at the service through `request.app.state`, so that neither package imports the other:
 
     desk.holdings.library       what is held (`index.store.library.Library`); opening it may raise
-    changes.allow(request)      raises unless the request may change something on this machine
+    changes.writable            whether the service takes changes at all
+    changes.allow(request)      raises unless this request may change something
 
 What they raise of `index.errors` becomes a problem document like everything else; an error with
 `complaints`, pairs of a field's name and what is wrong with it, names them in `errors`.
@@ -13,6 +14,7 @@ What they raise of `index.errors` becomes a problem document like everything els
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 
 from fastapi import APIRouter, FastAPI
@@ -22,11 +24,16 @@ _log = logging.getLogger(__name__)
 
 
 def mount(app: FastAPI) -> None:
-    """Mount every router that is offered; one that cannot be loaded costs nothing but itself."""
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
-        router = _loaded(entry)
-        if router is not None:
-            app.include_router(router)
+    """Mount every router that is offered."""
+    for router in routers(entry_points(group=GROUP)):
+        app.include_router(router)
+
+
+def routers(entries: Iterable[EntryPoint]) -> list[APIRouter]:
+    """The routers behind entry points, by name; one that cannot be loaded costs nothing but
+    itself."""
+    found = (_loaded(entry) for entry in sorted(entries, key=lambda entry: entry.name))
+    return [router for router in found if router is not None]
 
 
 def _loaded(entry: EntryPoint) -> APIRouter | None:

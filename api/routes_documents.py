@@ -58,6 +58,11 @@ class Changes:
         self.turn = Turn()
         self.limit = settings.upload_limit
 
+    @property
+    def writable(self) -> bool:
+        """Whether the service takes changes at all."""
+        return self.guard.writable
+
     def allow(self, request: Request) -> None:
         """Let a request change something.
 
@@ -80,7 +85,7 @@ def writing(changes: AtChanges) -> JSONResponse:
     """Whether documents can be added and removed here, and what an upload may be like."""
     return JSONResponse(
         {
-            "writable": changes.guard.writable,
+            "writable": changes.writable,
             "busy": changes.turn.taken,
             "file_limit": changes.limit,
             "request_limit": changes.limit * LARGEST_AT_ONCE,

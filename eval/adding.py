@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +17,15 @@ from eval.model import Half
 from eval.question_set import Gold, Need
 from index.records.model import Paragraph, Record, Statement
 
+_NUMBERED = re.compile(r"n[0-9]+")
+# Characters that JSON leaves as they are, and that end a line for whoever splits the file.
+_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
+
 
 def next_id(needs: Sequence[Need]) -> str:
-    """The id after the highest."""
-    return f"n{max((int(need.id.lstrip('n')) for need in needs), default=0) + 1:03}"
+    """The id after the highest of those that are `n` and a number."""
+    numbers = (int(need.id[1:]) for need in needs if _NUMBERED.fullmatch(need.id))
+    return f"n{max(numbers, default=0) + 1:03}"
 
 
 def stratum(need: Need) -> tuple[str, str]:
@@ -52,7 +58,7 @@ def line(need: Need) -> str:
         fields["reference"] = dict(need.reference)
     if need.why:
         fields["why"] = need.why
-    return json.dumps(fields, ensure_ascii=False)
+    return json.dumps(fields, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def append(path: Path, need: Need) -> None:
@@ -87,11 +93,11 @@ def dialogue(needs: Sequence[Need], records: Mapping[str, Record], answerable: b
         why = click.prompt("why the documents do not answer it")
     need = Need(next_id(needs), kind, "dev", answerable, zh, en, gold, keys, reference, why)
     need = replace(need, half=next_half(need, needs))
-    problems = [*form(need), *gold_problems(need, records, known_names(records.values()))]
-    for problem in problems:
-        click.echo(f"  ! {problem}")
+    objections = [*form(need), *gold_problems(need, records, known_names(records.values()))]
+    for found in objections:
+        click.echo(f"  ! {found.detail}")
     click.echo(line(need))
-    wanted = click.confirm("Add it?", default=not problems)
+    wanted = click.confirm("Add it?", default=not objections)
     return need if wanted else None
 
 

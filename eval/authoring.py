@@ -1,13 +1,12 @@
-"""Checking and counting the question set: what `questions/RULES.md` asks for, line by line."""
+"""Checking the question set: what `questions/RULES.md` asks for, line by line."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from eval.files import read_whole
 from eval.keys import normal, share_met
@@ -36,6 +35,13 @@ class Finding:
     def __str__(self) -> str:
         name = f" {self.need}:" if self.need else ""
         return f"{self.path}:{self.line}:{name} {self.problem}"
+
+
+class Objection(NamedTuple):
+    """What is wrong with a need; `field` is the part at fault, such as `zh` or `gold.0`."""
+
+    field: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,75 +78,82 @@ def check(path: Path, records: Mapping[str, Record]) -> list[Finding]:
     placed, findings = read_lines(path)
     names = known_names(records.values())
     for one in placed:
-        problems = [*form(one.need), *gold_problems(one.need, records, names)]
-        findings += [Finding(path, one.line, one.need.id, problem) for problem in problems]
-    findings += [Finding(path, line, need, problem) for line, need, problem in _twice(placed)]
+        objections = [*form(one.need), *gold_problems(one.need, records, names)]
+        findings += [Finding(path, one.line, one.need.id, found.detail) for found in objections]
+    findings += [
+        Finding(path, one.line, one.need.id, found.detail) for one, found in repeated(placed)
+    ]
     return sorted(findings, key=lambda finding: finding.line)
 
 
-def form(need: Need) -> Iterator[str]:
+def form(need: Need) -> Iterator[Objection]:
     """What is wrong with a need by itself."""
     if need.kind not in KINDS:
-        yield f"the kind {need.kind!r} is none of {', '.join(KINDS)}"
+        yield Objection("kind", f"the kind {need.kind!r} is none of {', '.join(KINDS)}")
     if need.half not in get_args(Half):
-        yield f"the half {need.half!r} is neither dev nor test"
+        yield Objection("half", f"the half {need.half!r} is neither dev nor test")
     if not _HAN.search(need.zh):
-        yield "the Chinese question is missing or not Chinese"
+        yield Objection("zh", "the Chinese question is missing or not Chinese")
     if _HAN.search(need.en) or not _LATIN.search(need.en):
-        yield "the English question is missing or not English"
+        yield Objection("en", "the English question is missing or not English")
     yield from _form_answered(need) if need.answerable else _form_unanswerable(need)
 
 
-def _form_answered(need: Need) -> Iterator[str]:
+def _form_answered(need: Need) -> Iterator[Objection]:
     if not any(gold.grade == 2 for gold in need.gold):
-        yield "no gold of grade 2"
-    if any(gold.grade not in (1, 2) for gold in need.gold):
-        yield "a grade that is neither 1 nor 2"
+        yield Objection("gold", "no gold of grade 2")
+    for place, gold in enumerate(need.gold):
+        if gold.grade not in (1, 2):
+            yield Objection(f"gold.{place}", "a grade that is neither 1 nor 2")
     if not need.keys or not all(key and all(v.strip() for v in key) for key in need.keys):
-        yield "no keys, or an empty one"
+        yield Objection("keys", "no keys, or an empty one")
     reference = need.reference or {}
     if not reference.get("zh") or not reference.get("en"):
-        yield "the reference answer is not there in both languages"
+        yield Objection("reference", "the reference answer is not there in both languages")
 
 
-def _form_unanswerable(need: Need) -> Iterator[str]:
+def _form_unanswerable(need: Need) -> Iterator[Objection]:
     if need.gold or need.keys:
-        yield "it is said to be unanswerable but has gold or keys"
+        part = "gold" if need.gold else "keys"
+        yield Objection(part, "it is said to be unanswerable but has gold or keys")
     if not need.why:
-        yield "it does not say why the documents do not answer it"
+        yield Objection("why", "it does not say why the documents do not answer it")
 
 
-def gold_problems(need: Need, records: Mapping[str, Record], names: Sequence[str]) -> Iterator[str]:
-    """What is wrong with a need against the documents."""
+def gold_problems(
+    need: Need, records: Mapping[str, Record], names: Sequence[str]
+) -> Iterator[Objection]:
+    """What is wrong with a need against the documents, by file name."""
     said = []
-    for gold in need.gold:
+    for place, gold in enumerate(need.gold):
         record = records.get(gold.file)
         if record is None:
-            yield f"there is no document {gold.file}"
+            yield Objection(f"gold.{place}", f"there is no document {gold.file}")
             continue
-        yield from _quotation(gold, record)
+        yield from _quotation(f"gold.{place}", gold, record)
         if gold.grade == 2:
             said += [gold.quote, heading(gold, record)]
         if run := copied(need.zh, gold.quote, names):
-            yield f"the Chinese question copies {run!r} from its gold"
+            yield Objection("zh", f"the Chinese question copies {run!r} from its gold")
     if said:
         yield from _keys(need, "\n".join(said))
 
 
-def _quotation(gold: Gold, record: Record) -> Iterator[str]:
+def _quotation(part: str, gold: Gold, record: Record) -> Iterator[Objection]:
     times = record.text.count(gold.quote) if gold.quote else 0
     if times != 1:
         stands = "is not word for word" if not times else f"stands {times} times"
-        yield f"the quotation {gold.quote[:30]!r} {stands} in {gold.file}"
+        yield Objection(part, f"the quotation {gold.quote[:30]!r} {stands} in {gold.file}")
 
 
-def _keys(need: Need, said: str) -> Iterator[str]:
+def _keys(need: Need, said: str) -> Iterator[Objection]:
     """A key of which no Chinese variant stands in the gold or in a heading cannot be met."""
-    for key in need.keys:
+    for place, key in enumerate(need.keys):
         # Accepted in either language; only Chinese gold can be looked at here.
         chinese = [variant for variant in key if not _LATIN.search(variant)]
         if chinese and not share_met([chinese], said):
-            yield f"no variant of the key {list(key)} stands in the gold"
+            told = f"no variant of the key {list(key)} stands in the gold"
+            yield Objection(f"keys.{place}", told)
 
 
 def heading(gold: Gold, record: Record) -> str:
@@ -186,67 +199,12 @@ def copied(question: str, quote: str, names: Sequence[str]) -> str | None:
     return None
 
 
-def _twice(placed: Sequence[Placed]) -> Iterator[tuple[int, str, str]]:
+def repeated(placed: Sequence[Placed]) -> Iterator[tuple[Placed, Objection]]:
     """Ids and questions that stand a second time."""
     for what in ("id", "zh", "en"):
         seen: dict[str, str] = {}
         for one in placed:
             value = normal(getattr(one.need, what)).replace(" ", "")
             if value in seen:
-                yield one.line, one.need.id, f"the same {what} as {seen[value]}"
+                yield one, Objection(what, f"the same {what} as {seen[value]}")
             seen.setdefault(value, one.need.id)
-
-
-def stats(needs: Sequence[Need], records: Mapping[str, Record]) -> dict[str, dict[str, int]]:
-    """Counts by half: needs, kinds, documents, gold, and how the questions are worded."""
-    table: dict[str, Counter[str]] = {}
-
-    def count(what: str, need: Need, times: int = 1) -> None:
-        table.setdefault(what, Counter())[need.half] += times
-
-    for need in needs:
-        count("needs", need)
-        count("questions", need, 2)
-        count("answerable" if need.answerable else "unanswerable", need)
-        count(f"kind · {need.kind}", need)
-        files = sorted({gold.file for gold in need.gold if gold.grade == 2})
-        for file in files:
-            count(f"document · {records[file].document.label}", need)
-        if len(files) > 1:
-            count("over several documents", need)
-        if not names_anything(need.en):
-            count("English question names nothing", need)
-        for gold in need.gold:
-            count(f"gold of grade {gold.grade}", need)
-    return {what: dict(table[what]) for what in sorted(table, key=_stats_order)}
-
-
-def _stats_order(what: str) -> tuple[int, str]:
-    first = ("needs", "questions", "answerable", "unanswerable")
-    return (first.index(what), "") if what in first else (len(first), what)
-
-
-def names_anything(question: str) -> bool:
-    """Whether an English question holds a capitalised word inside a sentence, or a figure."""
-    inside = re.sub(r"(?:^|[.?!:]\s+)[\"“]?\w+", " ", question)
-    words = re.findall(r"[A-Za-z0-9][\w'’-]*", inside)
-    return any(w != "I" and (w[0].isupper() or re.search(r"\d", w)) for w in words)
-
-
-def speakers_without_gold(
-    needs: Sequence[Need], records: Mapping[str, Record]
-) -> list[tuple[str, str]]:
-    """(document, speaker) for every speaker of a meeting in whose words no gold stands."""
-    heard: set[tuple[str, str]] = set()
-    everyone: dict[tuple[str, str], None] = {}
-    for name, record in records.items():
-        if record.document.kind != "verbatim":
-            continue
-        places = [record.text.find(g.quote) for n in needs for g in n.gold if g.file == name]
-        for statement in record.statements:
-            speaker = statement.speaker
-            who = (record.document.label, speaker.name or speaker.role or "")
-            everyone[who] = None
-            if any(statement.start <= place < statement.end for place in places):
-                heard.add(who)
-    return [who for who in everyone if who not in heard]

@@ -14,7 +14,6 @@ import click
 from index.errors import InputError
 
 if TYPE_CHECKING:
-    from eval.model import Run
     from eval.score import Scored
     from index.encode import Encoder
     from index.records.model import Record
@@ -94,7 +93,7 @@ class Wish:
     "--report",
     type=FILE,
     metavar="FOLDER",
-    help="Write report.html and summary.md into this folder.",
+    help="Write report.html, summary.md and what the service shows into this folder.",
 )
 @click.option(
     "--gate",
@@ -192,31 +191,12 @@ def _questions(wish: Wish) -> None:
 
 def _scored(wish: Wish) -> tuple[Scored, Mapping[str, Record]]:
     """A run, asked now or kept before, with its scores and the records it is about."""
+    from eval.kept import score_kept
     from eval.run_file import read_run
 
     if wish.scored:
         return score_kept(read_run(wish.scored))
     return _ask(wish)
-
-
-def score_kept(run: Run) -> tuple[Scored, Mapping[str, Record]]:
-    """The scores of a run that was kept, if the texts are still those it was made on.
-
-    Raises:
-        RunFileError: the documents are read otherwise now, so that its offsets mean nothing.
-    """
-    from eval.judged import judge, seed_records, texts_digest
-    from eval.question_set import read_needs
-    from eval.run_file import RunFileError
-    from eval.score import score
-
-    records, needs = seed_records(), read_needs()
-    if run.settings.get("texts") != texts_digest(records):
-        raise RunFileError(
-            f"The run {run.name} was made when the documents were read otherwise.",
-            "Its offsets no longer fit; run it anew.",
-        )
-    return score(run, needs, judge(needs, records)), records
 
 
 def _ask(wish: Wish) -> tuple[Scored, Mapping[str, Record]]:
@@ -306,6 +286,7 @@ def compare(
       rostrum eval compare bm25.jsonl full.jsonl --slice "dev · en" --changes 10
     """
     from eval.compare import compare as compare_runs
+    from eval.kept import score_kept
     from eval.report import text
     from eval.report.rankings import as_terminal
     from eval.run_file import read_run

@@ -78,8 +78,8 @@ def stats(path: Path, as_json: bool) -> None:
     Examples:
       rostrum questions stats
     """
-    from eval.authoring import speakers_without_gold
-    from eval.authoring import stats as count
+    from eval.counting import speakers_without_gold
+    from eval.counting import stats as count
     from eval.judged import seed_records
     from eval.question_set import read_needs
     from eval.report.text import aligned
@@ -165,7 +165,7 @@ def pool(
 
 
 def _kept(path: Path) -> Run:
-    from eval.command import score_kept
+    from eval.kept import score_kept
     from eval.run_file import read_run
 
     return score_kept(read_run(path))[0].run

@@ -84,8 +84,13 @@ def check_comparable(a: Run, b: Run) -> None:
             )
 
 
-def compare(a: Scored, b: Scored, records: Mapping[str, Record]) -> Comparison:
-    """B against A in every slice.
+def compare(
+    a: Scored,
+    b: Scored,
+    records: Mapping[str, Record],
+    wanted: Callable[[str], bool] = lambda _name: True,
+) -> Comparison:
+    """B against A in every slice that is wanted, by its name.
 
     Raises:
         DifferentRuns: the runs are not over the same questions and texts.
@@ -95,6 +100,7 @@ def compare(a: Scored, b: Scored, records: Mapping[str, Record]) -> Comparison:
     rows = [
         row
         for name, chosen in slices(needs, records).items()
+        if wanted(name)
         for row in _rows(name, chosen, a.scores.values, b.scores.values, need_of)
     ]
     changes = _changes(a, b)

@@ -17,6 +17,8 @@ from index.errors import RostrumError
 
 MEASURES = (*SEARCH, *ANSWER, DECISION)
 LANGUAGES = ("zh", "en")
+# Of a value in a baseline.
+DIGITS = 4
 
 
 class GateError(ResultFileError):
@@ -139,7 +141,7 @@ def write_scores(path: Path, scored: Scored) -> None:
     """Put the development scores of a run at a place, as the baseline to come."""
     dev = ids(scored.needs.values(), "dev")
     values = {
-        measure: {id: round(value, 4) for id, value in _within(of, dev).items()}
+        measure: {id: round(value, DIGITS) for id, value in _within(of, dev).items()}
         for measure, of in scored.scores.values.items()
     }
     fields = {"run": scored.run.name, "settings": dict(scored.run.settings), "values": values}

@@ -1,18 +1,23 @@
-"""Runs on disk: JSON Lines, first the settings, then one line for each question."""
+"""Runs on disk: JSON Lines, first the settings, then one line for each question.
+
+A run whose name ends in `.xz` is a fifth of the size.
+"""
 
 from __future__ import annotations
 
 import json
+import lzma
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eval.files import ResultFileError, read_whole, write_whole
+from eval.files import PACKED, ResultFileError, read_whole, write_whole
 from eval.model import AnswerGiven, CitedSpan, QuestionRun, RankedHit, Run
 
 _HINT = "Runs are written by `rostrum eval --out FILE`; write this one anew."
 # The scores of a fusion differ in the seventh digit between machines.
 _DIGITS = 6
+_LONGEST_HEAD = 1 << 16
 
 
 class RunFileError(ResultFileError):
@@ -70,9 +75,7 @@ def read_run(path: Path) -> Run:
     lines = [(n, line) for n, line in enumerate(read_whole(path).splitlines(), 1) if line.strip()]
     if not lines:
         raise RunFileError(f"{path} is empty.", _HINT)
-    head = _object(*lines[0], path)
-    if not isinstance(head.get("run"), str) or not isinstance(head.get("settings"), dict):
-        raise RunFileError(f"{path}, line {lines[0][0]}: no name and settings of a run.", _HINT)
+    head = _head(*lines[0], path)
     questions: dict[str, QuestionRun] = {}
     for number, line in lines[1:]:
         question = _question(_object(number, line, path), f"{path}, line {number}")
@@ -82,6 +85,30 @@ def read_run(path: Path) -> Run:
     if not questions:
         raise RunFileError(f"{path} holds no question.", _HINT)
     return Run(head["run"], head["settings"], tuple(questions.values()))
+
+
+def read_head(path: Path) -> Run:
+    """The name and settings of a run without its questions, of which nothing is read.
+
+    Raises:
+        ResultFileError, RunFileError: as `read_run`.
+    """
+    opener = lzma.open if path.suffix == PACKED else open
+    try:
+        with opener(path, "rb") as file:
+            line = file.readline(_LONGEST_HEAD).decode("utf-8-sig")
+    except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ResultFileError(f"{path} cannot be read: {reason}.", "Write it anew.") from None
+    head = _head(1, line, path)
+    return Run(head["run"], head["settings"], ())
+
+
+def _head(number: int, line: str, path: Path) -> dict[str, Any]:
+    head = _object(number, line, path)
+    if not isinstance(head.get("run"), str) or not isinstance(head.get("settings"), dict):
+        raise RunFileError(f"{path}, line {number}: no name and settings of a run.", _HINT)
+    return head
 
 
 def _object(number: int, line: str, path: Path) -> dict[str, Any]:

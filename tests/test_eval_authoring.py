@@ -12,7 +12,8 @@ import pytest
 from small_questions import JUDGMENTS, NAME, NEEDS, RECORD, RECORDS, many, run, words
 
 from eval.adding import append, line, next_half, next_id
-from eval.authoring import check, copied, names_anything, speakers_without_gold, stats
+from eval.authoring import check, copied
+from eval.counting import names_anything, speakers_without_gold, stats
 from eval.judged import seed_records
 from eval.pool import fields, pool
 from eval.question_set import QUESTIONS, Gold, Need, read_needs

@@ -148,9 +148,9 @@ def test_columns_are_aligned_with_chinese_in_them() -> None:
     assert aligned([["甲乙", "1"], ["a", "10"]]) == "甲乙   1\na     10"
 
 
-def test_both_files_are_written_anew(tmp_path: Path) -> None:
+def test_every_file_is_written_anew(tmp_path: Path) -> None:
     for _ in range(2):
         report(tmp_path / "reports", SCORED, RECORDS)
     names = sorted(path.name for path in (tmp_path / "reports").iterdir())
-    assert names == ["report.html", "summary.md"]
+    assert names == ["figures.json", "report.html", "run.jsonl.xz", "summary.md"]
     assert RECORD.document.label in (tmp_path / "reports" / "report.html").read_text("utf8")

@@ -1,6 +1,6 @@
 """What went wrong on the development half, told so that it can be read in context.
 
-The test half is never shown question by question: it stays unread.
+A report never shows the test half question by question: it stays unread.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from html import escape
 from typing import Protocol
 
 from eval.answers import gold_cited
-from eval.model import AnswerGiven, JudgedSpan, QuestionRun
+from eval.model import AnswerGiven, Half, JudgedSpan, QuestionRun
 from eval.question_set import Need
 from eval.score import ANSWERS, Scored
 from eval.spans import covers, grade
@@ -38,7 +38,7 @@ class _Range(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One question of the development half with what went wrong."""
+    """One question with what went wrong."""
 
     question: QuestionRun
     need: Need
@@ -47,11 +47,17 @@ class Failure:
 
 
 def failures(scored: Scored) -> list[Failure]:
-    """All of them, in the order of the set."""
+    """All of the development half, in the order of the set."""
+    return [one for one in outcomes(scored, "dev") if one.faults]
+
+
+def outcomes(scored: Scored, half: Half) -> list[Failure]:
+    """Every question of a half in the order of the set, also those where nothing went wrong."""
     found = []
     for question in scored.run.questions:
-        need, judged = scored.needs[question.need], scored.judgments.of(question.need)
-        if question.half == "dev" and (faults := tuple(_faults(question, need, judged))):
+        if question.half == half:
+            need, judged = scored.needs[question.need], scored.judgments.of(question.need)
+            faults = tuple(_faults(question, need, judged))
             found.append(Failure(question, need, judged, faults))
     return found
 

@@ -187,16 +187,17 @@ def comparison_fields(comparison: Comparison) -> dict[str, Any]:
     return {
         "a": comparison.a,
         "b": comparison.b,
-        "rows": [_row_fields(row) for row in comparison.rows],
+        "rows": [row_fields(row) for row in comparison.rows],
         "language_gap": {
-            run: [_row_fields(row) for row in rows] for run, rows in comparison.gaps.items()
+            run: [row_fields(row) for row in rows] for run, rows in comparison.gaps.items()
         },
         "wins": [{"id": c.id, "a": round(c.a, 4), "b": round(c.b, 4)} for c in comparison.wins],
         "losses": [{"id": c.id, "a": round(c.a, 4), "b": round(c.b, 4)} for c in comparison.losses],
     }
 
 
-def _row_fields(row: Row) -> dict[str, Any]:
+def row_fields(row: Row) -> dict[str, Any]:
+    """One row of a comparison as plain JSON types."""
     one = row.difference
     return {
         "slice": row.slice,
@@ -205,9 +206,10 @@ def _row_fields(row: Row) -> dict[str, Any]:
         "needs": one.needs,
         "a": round(one.a, 4),
         "b": round(one.b, 4),
-        "difference": round(one.difference, 4),
-        "low": round(one.interval.low, 4),
-        "high": round(one.interval.high, 4),
+        # There is no negative nought.
+        "difference": round(one.difference, 4) + 0.0,
+        "low": round(one.interval.low, 4) + 0.0,
+        "high": round(one.interval.high, 4) + 0.0,
         "p": round(one.p, 5),
         "p_holm": round(row.adjusted, 5),
     }
