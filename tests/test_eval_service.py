@@ -28,7 +28,7 @@ from eval.model import Run
 from eval.question_set import read_needs
 from eval.report.write import report
 from eval.run_file import write_run
-from eval.service import schemas
+from eval.service import schemas, schemas_studio
 from eval.service.routes import the_settings
 from eval.service.settings import EvaluationSettings
 
@@ -351,7 +351,7 @@ def test_a_need_is_checked_as_it_would_be_saved(
     checked = client.post(f"{ADDRESS}/questions/check", json=draft())
     assert checked.status_code == 200
     told = checked.json()
-    schemas.CheckedResponse.model_validate(told)
+    schemas_studio.CheckedResponse.model_validate(told)
     assert (told["fits"], told["errors"]) == (True, [])
     assert told["need"]["id"] == "n001"
     assert told["need"]["gold"][0]["quote"] == words(1)
@@ -393,7 +393,7 @@ def test_a_saved_need_keeps_the_rules_of_the_set(
 ) -> None:
     saved = client.post(f"{ADDRESS}/questions", json=draft())
     assert saved.status_code == 201
-    schemas.SavedResponse.model_validate(saved.json())
+    schemas_studio.SavedResponse.model_validate(saved.json())
     unanswerable = draft(
         kind="fact", answerable=False, gold=[], keys=[], reference=None,
         zh="冰岛说了什么？", en="What did Iceland say?", why="冰岛没有发言。",
@@ -419,7 +419,7 @@ def test_the_halves_take_turns_and_only_the_development_half_is_listed_unasked(
     ]  # fmt: skip
     assert sorted(halves) == ["dev", "test"]
     own = get(client, "/questions/own")
-    schemas.OwnResponse.model_validate(own)
+    schemas_studio.OwnResponse.model_validate(own)
     assert [need["half"] for need in own["needs"]] == ["dev"]
     assert (own["withheld"], own["note"]) == (1, None)
     gold = own["needs"][0]["gold"][0]
@@ -485,7 +485,8 @@ def test_settings_are_read_from_their_names() -> None:
 def test_every_example_fits_its_model() -> None:
     models = [
         model
-        for _, model in inspect.getmembers(schemas, inspect.isclass)
+        for module in (schemas, schemas_studio)
+        for _, model in inspect.getmembers(module, inspect.isclass)
         if issubclass(model, BaseModel) and "json_schema_extra" in model.model_config
     ]
     assert len(models) == 7

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from eval.authoring import KINDS
 from eval.files import ResultFileError
-from eval.question_set import QuestionSetError
 from eval.report.failures import outcomes
-from eval.service import schemas
-from eval.service.host import AtHost, Host
+from eval.service import schemas, schemas_studio
+from eval.service.host import AtHost
 from eval.service.questions import TEST_NOTE, chosen, fault_counts, question_fields
-from eval.service.runs import SLICES, KnownRun, Runs
+from eval.service.runs import SLICES, Runs, differences, run_fields
 from eval.service.schemas import problems
 from eval.service.settings import EvaluationSettings
-from eval.service.studio import Draft, Selected, check, need_fields, own_needs, save
+from eval.service.studio import check, need_fields, own_needs, save, studio_fields
 from eval.slices import HALVES
-from index.errors import InputError
 
-Fields = dict[str, Any]
 ADDRESS = "/v1/evaluation"
 # How many questions one answer tells of.
 SHOWN, MOST_SHOWN = 20, 100
@@ -64,9 +59,7 @@ OfHalf = Annotated[
 def evaluation(runs: AtRuns, settings: Settings, host: AtHost, run: RunId = None) -> JSONResponse:
     """The runs known, and all figures of one: by half, language and kind, the gap between twins,
     refusals with their risk-coverage curve, and latency."""
-    shown = runs.find(run)
-    if run is not None and shown is not None and shown.fault is not None:
-        raise ResultFileError(shown.fault, "Write it anew with `rostrum eval --out`.")
+    shown = runs.find(None) if run is None else runs.usable(run)
     figures = None
     if shown is not None:
         try:
@@ -77,10 +70,10 @@ def evaluation(runs: AtRuns, settings: Settings, host: AtHost, run: RunId = None
                 raise
             shown = None
     fields = {
-        "runs": [_run_fields(one) for one in runs.known()],
+        "runs": [run_fields(one) for one in runs.known()],
         "run": shown and shown.id,
         "figures": figures,
-        "studio": _studio_fields(settings, host),
+        "studio": studio_fields(settings.questions, host.writable),
     }
     return JSONResponse(fields)
 
@@ -101,7 +94,7 @@ def questions(
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> JSONResponse:
     """Questions of a run with what was wanted, what was found and what was answered."""
-    known = _complete(runs, run)
+    known = runs.complete(run)
     scored, records = runs.scored(known, host.library_if_any)
     by_id = {record.document.id: record for record in records.values()}
     all_of_them = outcomes(scored, half)
@@ -133,7 +126,7 @@ def compare(
 ) -> JSONResponse:
     """B against A: paired differences with 95% intervals and p by slice and measure, the gap
     between the languages in each, and the development questions that were won and lost."""
-    first, second = _usable(runs, a), _usable(runs, b)
+    first, second = runs.usable(a), runs.usable(b)
     wanted = tuple(dict.fromkeys(slice)) if slice else SLICES
     found = runs.compared(first, second, wanted, host.library_if_any)
     texts = {
@@ -144,10 +137,10 @@ def compare(
     halves = [run.half for run in (first, second) if run.half is not None]
     fields = {
         **found,
-        "a": _run_fields(first),
-        "b": _run_fields(second),
+        "a": run_fields(first),
+        "b": run_fields(second),
         "half": halves[0] if halves else None,
-        "settings": _differences(first.settings, second.settings),
+        "settings": differences(first.settings, second.settings),
         "slices": list(dict.fromkeys(row["slice"] for row in found["rows"])),
         "wins": [{**one, **texts[one["id"]]} for one in found["wins"]],
         "losses": [{**one, **texts[one["id"]]} for one in found["losses"]],
@@ -155,7 +148,7 @@ def compare(
     return JSONResponse(fields)
 
 
-@router.get("/questions/own", response_model=schemas.OwnResponse, responses=problems(422))
+@router.get("/questions/own", response_model=schemas_studio.OwnResponse, responses=problems(422))
 def own_questions(settings: Settings, host: AtHost, half: OfHalf = "dev") -> JSONResponse:
     """The needs in the file that the studio adds to, those of one half."""
     needs = own_needs(settings.questions)
@@ -173,13 +166,15 @@ def own_questions(settings: Settings, host: AtHost, half: OfHalf = "dev") -> JSO
 
 @router.post(
     "/questions/check",
-    response_model=schemas.CheckedResponse,
+    response_model=schemas_studio.CheckedResponse,
     responses=problems(413, 415, 422),
 )
-def check_question(request: schemas.NeedRequest, settings: Settings, host: AtHost) -> JSONResponse:
+def check_question(
+    request: schemas_studio.NeedRequest, settings: Settings, host: AtHost
+) -> JSONResponse:
     """A need by the rules of the question set, as it would be saved; nothing is written."""
     library = host.library_if_any
-    checked = check(_draft(request), library, own_needs(settings.questions))
+    checked = check(request.draft(), library, own_needs(settings.questions))
     fields = {
         "fits": not checked.objections,
         "errors": [{"field": one.field, "detail": one.detail} for one in checked.objections],
@@ -191,91 +186,20 @@ def check_question(request: schemas.NeedRequest, settings: Settings, host: AtHos
 @router.post(
     "/questions",
     status_code=201,
-    response_model=schemas.SavedResponse,
+    response_model=schemas_studio.SavedResponse,
     responses=problems(403, 413, 415, 422),
 )
-def save_question(request: schemas.NeedRequest, settings: Settings, host: AtHost) -> JSONResponse:
+def save_question(
+    request: schemas_studio.NeedRequest, settings: Settings, host: AtHost
+) -> JSONResponse:
     """Put a need into the user's question file, if it keeps the rules."""
     host.allow()
     library = host.library_if_any
-    need, count = save(_draft(request), library, settings.questions)
+    need, count = save(request.draft(), library, settings.questions)
     name = settings.questions.name if settings.questions else ""
     fields = {"need": need_fields(need, library), "file": name, "needs": count}
     return JSONResponse(fields, status_code=201)
 
 
-def _usable(runs: Runs, id: str | None) -> KnownRun:
-    run = runs.find(id)
-    if run is None:
-        raise InputError("No run is known.", "`rostrum eval --report eval/reports` makes one.")
-    if run.fault is not None:
-        raise ResultFileError(run.fault, "Write it anew with `rostrum eval --out`.")
-    return run
-
-
-def _complete(runs: Runs, id: str | None) -> KnownRun:
-    run = _usable(runs, id)
-    if not run.complete:
-        raise InputError(
-            f"Of the run {run.id} only the values of the measures are kept.",
-            "Choose one that was kept whole; `rostrum eval --report eval/reports` makes one.",
-        )
-    return run
-
-
-def _run_fields(run: KnownRun) -> Fields:
-    return {
-        "id": run.id,
-        "source": run.source,
-        "name": run.name,
-        "settings": dict(run.settings),
-        "half": run.half,
-        "complete": run.complete,
-        "stale": run.stale,
-        "fault": run.fault,
-    }
-
-
-def _studio_fields(settings: EvaluationSettings, host: Host) -> Fields:
-    path, reason, needs = settings.questions, None, 0
-    if path is None:
-        reason = "The service was started without a question file (ROSTRUM_QUESTIONS)."
-    elif not host.writable:
-        reason = "The service takes no changes (`rostrum serve --writable`)."
-    try:
-        needs = len(own_needs(path))
-    except (QuestionSetError, ResultFileError) as error:
-        reason = str(error)
-    return {
-        "writable": reason is None,
-        "file": path and path.name,
-        "needs": needs,
-        "kinds": list(KINDS),
-        "reason": reason,
-    }
-
-
 def _note(half: str) -> str | None:
     return TEST_NOTE if half == HALVES[1] else None
-
-
-def _differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Fields]:
-    return [
-        {"setting": name, "a": a.get(name), "b": b.get(name)}
-        for name in dict.fromkeys((*a, *b))
-        # The half is told by itself.
-        if name != "half" and a.get(name) != b.get(name)
-    ]
-
-
-def _draft(request: schemas.NeedRequest) -> Draft:
-    return Draft(
-        kind=request.kind,
-        answerable=request.answerable,
-        zh=request.zh,
-        en=request.en,
-        spans=tuple(Selected(s.document, s.start, s.end, s.grade) for s in request.gold),
-        keys=tuple(tuple(key) for key in request.keys),
-        reference=request.reference.model_dump() if request.reference else None,
-        why=request.why,
-    )

@@ -23,7 +23,7 @@ from eval.score import Scored
 from eval.service.host import Library
 from eval.service.settings import EvaluationSettings
 from eval.significance import forget
-from index.errors import NotHeld
+from index.errors import InputError, NotHeld
 from index.records.model import Record
 
 Source = Literal["baseline", "report", "folder"]
@@ -99,6 +99,35 @@ class Runs:
                 return run
         some = ", ".join(run.id for run in known[:8]) or "none; `rostrum eval --out` writes one"
         raise NotHeld(f"No run {id!r} is known.", f"There are: {some}.")
+
+    def usable(self, id: str | None) -> KnownRun:
+        """The run of this id, one that can be shown.
+
+        Raises:
+            NotHeld: there is no such run.
+            InputError: there is none at all.
+            ResultFileError: its file cannot be used.
+        """
+        run = self.find(id)
+        if run is None:
+            raise InputError("No run is known.", "`rostrum eval --report eval/reports` makes one.")
+        if run.fault is not None:
+            raise ResultFileError(run.fault, "Write it anew with `rostrum eval --out`.")
+        return run
+
+    def complete(self, id: str | None) -> KnownRun:
+        """The run of this id, one that can be told question by question.
+
+        Raises:
+            NotHeld, InputError, ResultFileError: as `usable`, or only its values are kept.
+        """
+        run = self.usable(id)
+        if not run.complete:
+            raise InputError(
+                f"Of the run {run.id} only the values of the measures are kept.",
+                "Choose one that was kept whole; `rostrum eval --report eval/reports` makes one.",
+            )
+        return run
 
     def figures(self, run: KnownRun, library: Library | None) -> dict[str, Any]:
         """All figures of a run, as `eval.report.view` makes them.
@@ -182,3 +211,26 @@ class Runs:
         return KnownRun(
             id, source, path, head.name, head.settings, head.settings.get("questions") != current
         )
+
+
+def run_fields(run: KnownRun) -> dict[str, Any]:
+    """A run without its questions, as plain JSON types."""
+    return {
+        "id": run.id,
+        "source": run.source,
+        "name": run.name,
+        "settings": dict(run.settings),
+        "half": run.half,
+        "complete": run.complete,
+        "stale": run.stale,
+        "fault": run.fault,
+    }
+
+
+def differences(a: Mapping[str, Setting], b: Mapping[str, Setting]) -> list[dict[str, Any]]:
+    """The settings in which two runs differ; which half they have is told by itself."""
+    return [
+        {"setting": name, "a": a.get(name), "b": b.get(name)}
+        for name in dict.fromkeys((*a, *b))
+        if name != "half" and a.get(name) != b.get(name)
+    ]

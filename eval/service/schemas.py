@@ -1,18 +1,16 @@
-"""What goes over HTTP, as models with examples for OpenAPI. Requests are checked with them."""
+"""Runs, figures, questions and comparisons over HTTP, as models with examples for OpenAPI."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eval.authoring import KINDS
 from eval.service import examples
 
 Half = Literal["dev", "test"]
 Language = Literal["zh", "en"]
 Fault = Literal["not-found", "not-cited", "refused", "answered"]
-Question = Annotated[str, Field(max_length=2_000)]
 Responses = dict[int | str, dict[str, Any]]
 
 
@@ -292,108 +290,3 @@ class CompareResponse(BaseModel):
     language_gap: dict[Literal["A", "B"], list[DifferenceFields]]
     wins: list[ChangeFields]
     losses: list[ChangeFields]
-
-
-class SelectedFields(BaseModel):
-    """Words of a held document, selected as an answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    document: str = Field(max_length=300, description="Id, symbol or file name.")
-    start: int = Field(ge=0, description="First character in its mended text.")
-    end: int = Field(ge=1, description="Character after the last one.")
-    grade: Literal[1, 2] = Field(2, description="2 answers, 1 helps.")
-
-
-class ReferenceFields(BaseModel):
-    """A right answer of one or two sentences, in both languages."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    zh: Question = ""
-    en: Question = ""
-
-
-class NeedRequest(BaseModel):
-    """One information need, asked in both languages. Its id and half are given by the rules."""
-
-    model_config = config(examples.NEED)
-
-    kind: str = Field(max_length=40, description=f"One of {', '.join(KINDS)}.")
-    answerable: bool = True
-    zh: Question = Field(description="The Chinese question.")
-    en: Question = Field(description="The English question.")
-    gold: list[SelectedFields] = Field([], max_length=100)
-    keys: list[Annotated[list[Question], Field(max_length=50)]] = Field(
-        [], max_length=50, description="What a right answer says, each in its accepted variants."
-    )
-    reference: ReferenceFields | None = None
-    why: Question | None = Field(
-        None, description="Of an unanswerable need: why the documents do not answer it."
-    )
-
-
-class GoldInFile(BaseModel):
-    """Gold as the file has it, with its place where the document is held."""
-
-    file: str
-    quote: str
-    grade: int
-    document: str | None
-    start: int | None
-    end: int | None
-
-
-class NeedFields(BaseModel):
-    """A need as it stands in the file, or would."""
-
-    id: str
-    kind: str
-    half: Half
-    answerable: bool
-    zh: str
-    en: str
-    gold: list[GoldInFile]
-    keys: list[list[str]]
-    reference: dict[str, str] | None
-    why: str | None
-    line: str = Field(description="The line of the file.")
-
-
-class ComplaintFields(BaseModel):
-    """What is wrong with a need; `field` is such as `zh`, `gold.0` or `keys.1`."""
-
-    field: str
-    detail: str
-
-
-class CheckedResponse(BaseModel):
-    """A need by the rules."""
-
-    model_config = config(examples.CHECKED)
-
-    fits: bool
-    errors: list[ComplaintFields]
-    need: NeedFields
-
-
-class SavedResponse(BaseModel):
-    """A need that was saved."""
-
-    model_config = config(examples.SAVED)
-
-    need: NeedFields
-    file: str
-    needs: int = Field(description="How many the file holds now.")
-
-
-class OwnResponse(BaseModel):
-    """The needs in the file that the studio adds to."""
-
-    model_config = config(examples.OWN)
-
-    file: str | None
-    half: Half
-    note: str | None
-    withheld: int = Field(description="How many of the other half there are.")
-    needs: list[NeedFields]

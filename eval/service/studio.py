@@ -14,8 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from eval.adding import append, line, next_half, next_id
-from eval.authoring import Objection, Placed, form, gold_problems, known_names, repeated
-from eval.files import write_whole
+from eval.authoring import (
+    KINDS,
+    Objection,
+    Placed,
+    form,
+    gold_problems,
+    known_names,
+    repeated,
+)
+from eval.files import ResultFileError, write_whole
 from eval.question_set import Gold, Need, QuestionSetError, locate, read_needs
 from eval.service.host import Library
 from index.errors import InputError, NotHeld
@@ -116,6 +124,27 @@ def own_needs(path: Path | None) -> tuple[Need, ...]:
         QuestionSetError, ResultFileError: it is there but cannot be read.
     """
     return read_needs(path) if path is not None and path.exists() else ()
+
+
+def studio_fields(path: Path | None, writable: bool) -> Fields:
+    """Whether questions can be saved in a file, and why not; `writable` says whether the service
+    takes changes."""
+    reason, needs = None, 0
+    if path is None:
+        reason = "The service was started without a question file (ROSTRUM_QUESTIONS)."
+    elif not writable:
+        reason = "The service takes no changes (`rostrum serve --writable`)."
+    try:
+        needs = len(own_needs(path))
+    except (QuestionSetError, ResultFileError) as error:
+        reason = str(error)
+    return {
+        "writable": reason is None,
+        "file": path and path.name,
+        "needs": needs,
+        "kinds": list(KINDS),
+        "reason": reason,
+    }
 
 
 def need_fields(need: Need, library: Library | None) -> Fields:
