@@ -44,9 +44,11 @@ def serve() -> Iterator[str]:
     yield from serving(FakeLibrary())
 
 
-def serving(library: FakeLibrary, answerer: type[FakeAnswerer] = FakeAnswerer) -> Iterator[str]:
-    """The address of a running service with a library, or an answerer, of your own."""
-    app = create_app(Settings(), library, answerer)  # type: ignore[arg-type]
+def serving(
+    library: Any, answerer: Any = FakeAnswerer, settings: Settings | None = None
+) -> Iterator[str]:
+    """The address of a running service with a library, answerer or settings of your own."""
+    app = create_app(settings or Settings(), library, answerer)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -14,7 +15,9 @@ from api.settings import Settings
 
 ASSETS = {name: content.decode() for name, content in page.assets().items()}
 SCRIPTS = {name: text for name, text in ASSETS.items() if name.endswith(".js")}
+# Bytes: what one address may load, and what all views together may send compressed.
 WEIGHT_LIMIT = 200_000
+SENT_LIMIT = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +109,26 @@ def test_no_script_is_longer_than_one_can_read() -> None:
         assert name.startswith("strings") or len(text.splitlines()) <= 250, name
 
 
+def loaded_with(name: str, seen: set[str]) -> set[str]:
+    """A script and everything that it imports by itself; views are loaded when entered."""
+    if name not in seen:
+        seen.add(name)
+        for imported in re.findall(r'from "\./(.+?)"', SCRIPTS.get(name, "")):
+            loaded_with(imported, seen)
+    return seen
+
+
 def test_the_page_is_light_enough() -> None:
-    assert sum(len(content) for content in page.assets().values()) < WEIGHT_LIMIT
+    entries = re.findall(r'styles: \[(.+?)\].*?import\("\./(.+?)"\)', SCRIPTS["views.js"])
+    assert len(entries) == len(page.VIEW_PATHS)
+    shell = loaded_with(
+        "app.js", {"index.html", "icon.svg", "style.css", "parts.css", "source.css"}
+    )
+    weights = page.assets()
+    for styles, script in entries:
+        loaded = loaded_with(script, shell | set(re.findall(r'"(.+?)"', styles)))
+        assert sum(len(weights[name]) for name in loaded) < WEIGHT_LIMIT, script
+    assert sum(len(gzip.compress(text, 5)) for text in weights.values()) < SENT_LIMIT
 
 
 def test_the_page_has_no_inline_script_or_style_and_names_no_other_host() -> None:

@@ -1,8 +1,14 @@
 // Building the page from text nodes only: nothing that comes from a document is ever parsed as HTML.
 
 /** An element with attributes and children; strings become text nodes, null and false are left out. */
-export function el(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+export const el = (tag, attributes = {}, ...children) =>
+  built(document.createElement(tag), attributes, children);
+
+/** The same for a part of a drawing. */
+export const svg = (tag, attributes = {}, ...children) =>
+  built(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+function built(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "onclick") element.addEventListener("click", value);

@@ -79,10 +79,15 @@ async function* eventsOf(response) {
     if (done) return;
     const blocks = (rest + value).split("\n\n");
     rest = blocks.pop();
-    for (const block of blocks) {
-      const name = /^event: (.*)$/m.exec(block)?.[1];
-      const data = /^data: (.*)$/m.exec(block)?.[1];
-      if (name && data) yield [name, JSON.parse(data)];
-    }
+    yield* eventsIn(blocks);
+  }
+}
+
+/** The events among complete blocks of a stream: pairs of a name and its fields. */
+export function* eventsIn(blocks) {
+  for (const block of blocks) {
+    const name = /^event: (.*)$/m.exec(block)?.[1];
+    const data = /^data: (.*)$/m.exec(block)?.[1];
+    if (name && data) yield [name, JSON.parse(data)];
   }
 }

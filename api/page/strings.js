@@ -8,6 +8,7 @@ export const STRINGS = {
     views: "Views",
     nav_ask: "Ask",
     nav_verify: "Check",
+    nav_documents: "Documents",
     open: "Show in the source",
     translation: "Translation from {language}",
     translationNote: "The speaker spoke in {language}; the printed words are a translation.",
@@ -63,6 +64,14 @@ export const STRINGS = {
     "problem_library-mismatch": "The library belongs to another encoder",
     "problem_library-damaged": "The library is damaged",
     "problem_library-busy": "The library is being written to",
+    problem_library: "The library cannot be used",
+    "problem_read-only": "This service takes no changes",
+    "problem_cross-site": "A page of another site may not change what is held",
+    "problem_unreadable-file": "The file cannot be read",
+    problem_document: "The file cannot become a record",
+    "problem_file-too-large": "The file is too large",
+    "problem_too-large": "This is too much at once",
+    problem_stopped: "Stopped: nothing of it was added",
     problem_encoder: "The encoder cannot be used",
     problem_internal: "Something went wrong inside the service",
     foot: "Every sentence of an answer is a quotation, checked against the record it comes from.",
@@ -74,6 +83,7 @@ export const STRINGS = {
     views: "页面",
     nav_ask: "提问",
     nav_verify: "核对引文",
+    nav_documents: "文件",
     open: "在原文中查看",
     translation: "译自{language}",
     translationNote: "发言者使用{language}，此处文字为译文。",
@@ -129,6 +139,14 @@ export const STRINGS = {
     "problem_library-mismatch": "资料库是用另一个编码模型建立的",
     "problem_library-damaged": "资料库已损坏",
     "problem_library-busy": "正在写入资料库",
+    problem_library: "资料库无法使用",
+    "problem_read-only": "本服务不接受更改",
+    "problem_cross-site": "其他网站的页面不能更改馆藏",
+    "problem_unreadable-file": "无法读取这个文件",
+    problem_document: "这个文件无法解析成记录",
+    "problem_file-too-large": "文件太大",
+    "problem_too-large": "一次发送的内容太多",
+    problem_stopped: "已停止，未收入任何内容",
     problem_encoder: "编码模型无法使用",
     problem_internal: "服务内部出错",
     foot: "回答中的每一句都是引文，并已与所出自的记录核对。",
@@ -160,6 +178,11 @@ export class Words {
     return key in STRINGS[this.language];
   }
 
+  /** A number as readers write it. */
+  number(value) {
+    return value.toLocaleString(this.locale);
+  }
+
   /** The text under a key, with its gaps filled. */
   text(key, values = {}) {
     const forms = STRINGS[this.language][key].split("|");
@@ -168,9 +191,9 @@ export class Words {
   }
 
   /** A day (ISO 8601) as readers write it; a partial date stays as it is. */
-  date(iso) {
+  date(iso, month = "long") {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(iso ?? "")) return iso || this.text("undated");
-    const format = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    const format = { day: "numeric", month, year: "numeric", timeZone: "UTC" };
     return new Intl.DateTimeFormat(this.locale, format).format(new Date(`${iso}T00:00:00Z`));
   }
 
@@ -188,6 +211,6 @@ export class Words {
   }
 
   #shown(value) {
-    return typeof value === "number" ? value.toLocaleString(this.locale) : String(value);
+    return typeof value === "number" ? this.number(value) : String(value);
   }
 }

@@ -26,6 +26,7 @@
 export const VIEWS = [
   { name: "ask", path: "/", styles: ["ask.css"], load: () => import("./ask.js") },
   { name: "verify", path: "/verify", styles: ["verify.css"], load: () => import("./verify.js") },
+  { name: "documents", path: "/documents", styles: ["documents.css"], load: () => import("./documents.js") },
 ];
 
 /** The entry of a path; of the first view where nothing has it. */
