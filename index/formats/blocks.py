@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from index.formats.model import Extracted
@@ -9,6 +10,7 @@ from index.records.hints import Hints
 from index.records.model import Span
 
 _SPACES = " \t\n\r\f\v"
+_AROUND_TABS = re.compile(" *\t *")
 
 
 class Blocks:
@@ -47,7 +49,8 @@ class Blocks:
 
     def end(self, *, furniture: bool = False) -> None:
         """The block ends; as `furniture` it belongs to the page and not to the text."""
-        lines = [line.strip(" ") for line in "".join(self._block).split("\n")]
+        said = _AROUND_TABS.sub("\t", "".join(self._block))
+        lines = [line.strip(" ") for line in said.split("\n")]
         text = "\n".join(lines).strip(_SPACES)
         self._block.clear()
         if not text:

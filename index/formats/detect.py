@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePath
@@ -78,9 +79,17 @@ def _by_content(content: bytes, named: Format | None, path: Path) -> Format:
     _refuse_foreign(content, path)
     if named == "jsonl":
         return "jsonl"
-    if _HTML.match(content[:8192]) or (named == "html" and _TAG.search(content)):
+    if _HTML.match(_beginning(content)) or (named == "html" and _TAG.search(content)):
         return "html"
     return "markdown" if named == "markdown" else "text"
+
+
+def _beginning(content: bytes) -> bytes:
+    """The first bytes of a file, in UTF-8 where a mark says that they are UTF-16."""
+    start = content[:8192]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return start.decode("utf-16", "ignore").encode()
+    return start
 
 
 def _refuse_foreign(content: bytes, path: Path) -> None:

@@ -89,7 +89,8 @@ class Worker:
         if self._owner != os.getpid():
             # A copy of this object in a forked process must leave the first one's pipes alone.
             self._process = None
-        if self._process is not None and self._read >= _FILES_FOR_ONE:
+        ended = self._process is not None and self._process.poll() is not None
+        if ended or self._read >= _FILES_FOR_ONE:
             self.close()
         if self._process is None:
             self._process, self._owner, self._read = _start(), os.getpid(), 0

@@ -8,6 +8,7 @@ divides words at all: many records are set without.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+)*")
 _BEFORE = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010]$")
 _AFTER = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SOFT = "\u00ad"
+_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 
 
 def divided(before: str, after: str) -> tuple[str, str] | None:
@@ -77,10 +79,20 @@ def _by_words(parts: tuple[str, str], known: frozenset[str]) -> bool | None:
         if (joined in words) != (compound in words):
             return joined in words
     if "-" not in first:
-        return None
+        starts, parts_known = _parts()
+        return False if first in starts and (second in known or second in parts_known) else None
     # Of a longer compound (`state-of-` over `the-art`) not every piece need be known.
     last = f"{first.rpartition('-')[2]}{second}"
     return last in known or last in _table()
+
+
+@cache
+def _parts() -> tuple[frozenset[str], frozenset[str]]:
+    """What several compounds of the table begin with (`self`, `post`), and all that they hold."""
+    compounds = [word.split("-") for word in _table() if "-" in word]
+    starts = Counter(parts[0] for parts in compounds)
+    several = {start for start, count in starts.items() if count > 1}
+    return _TENS | several, frozenset(part for parts in compounds for part in parts)
 
 
 @cache

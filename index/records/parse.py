@@ -44,7 +44,8 @@ def parse_file(
     told = Told(
         path.name, read_file.extracted.properties, sources.fields, given or {}, overrides or {}
     )
-    return _parse(read_file.extracted, read_file.digest, told, sources.names, path)
+    name = clean_name(path.name)
+    return _parse(read_file.extracted, name, read_file.digest, told, sources.names, path)
 
 
 def parse_documents(
@@ -68,19 +69,24 @@ def parse_text(
     raw: str, *, name: str, digest: str, overrides: Mapping[str, str] | None = None
 ) -> Record:
     """Parse text handed over: `raw` as decoded, `digest` of the bytes in hexadecimal."""
-    return _parse(Extracted(raw), digest, Told(name, overrides=overrides or {}), {}, None)
+    return _parse(Extracted(raw), name, digest, Told(name, overrides=overrides or {}), {}, None)
 
 
 def _entry(entry: Entry, given: Mapping[str, str], path: Path) -> Record | DocumentError:
     told = Told(entry.name, entry.fields, {}, given, entry.settled)
     try:
-        return _parse(Extracted(entry.text), entry.digest, told, {}, path)
+        return _parse(Extracted(entry.text), entry.name, entry.digest, told, {}, path)
     except DocumentError as error:
         return error
 
 
 def _parse(
-    extracted: Extracted, digest: str, told: Told, names: Mapping[str, str], path: Path | None
+    extracted: Extracted,
+    name: str,
+    digest: str,
+    told: Told,
+    names: Mapping[str, str],
+    path: Path | None,
 ) -> Record:
     raw = extracted.text
     mended = mend(raw, extracted.hints)
@@ -97,7 +103,7 @@ def _parse(
     if settled.delegation and settled.delegation not in delegations:
         delegations = (*delegations, settled.delegation)
     record = Record(
-        document=_document(metadata, clean_name(told.name), digest, extracted.pages),
+        document=_document(metadata, name, digest, extracted.pages),
         raw=raw,
         text=mended.text,
         offsets=mended.offsets,

@@ -23,7 +23,8 @@ _CLOSED = re.compile(
     r"The (?:meeting|sitting|debate) (?:rose|was suspended|was adjourned|was resumed|resumed) .*"
 )
 _ROSE = re.compile(
-    r"(?:[上下]午|中午|晚上)[^。]{1,14}散会。?|The (?:meeting|sitting|debate) (?:rose|was adjourned) .*"
+    r"(?:[上下]午|中午|晚上)[^。]{1,14}散会。?|"
+    r"The (?:meeting|sitting|debate) (?:rose|was adjourned) .*"
 )
 _ADOPTION = re.compile(r"(?:通过议程|议程通过。?|Adoption of the agenda|The agenda was adopted\.?)")
 _CHAIR_OFFICE = re.compile(r"主席|President|Chair")

@@ -39,7 +39,9 @@ def _joined(counts: Counter[str]) -> Iterator[str]:
     for word, count in counts.items():
         if "-" in word or count < _OFTEN:
             continue
-        halves = ((word[:at], word[at:]) for at in range(2, len(word) - 2))
+        halves = [(word[:at], word[at:]) for at in range(2, len(word) - 2)]
+        if any(counts[f"{a}-{b}"] >= count for a, b in halves):
+            continue
         if any(counts[a] >= _COMMON and counts[b] >= _COMMON for a, b in halves):
             yield word
 
