@@ -108,6 +108,8 @@ ASK_RESPONSE: Example = {
     "citations": [_CITATION],
     "hits": [_HIT],
     "timings": {"search": 4.1, "extract": 2.3},
+    "facets": [{"kind": "delegation", "value": "SCO", "label": "上海合作组织"}],
+    "ignored": [],
 }
 TURN: Example = {
     "question": QUESTION,

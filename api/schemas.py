@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
 from index.records.model import Kind, Language
-from index.search.model import LEGS, Filters, Leg
+from index.search.model import LEGS, FacetKind, Filters, Leg
 from index.search.searcher import LONGEST_QUESTION, MOST_HITS
 from rag import export
 
@@ -54,6 +54,12 @@ class FilterFields(BaseModel):
     kinds: list[Kind] = Field([], description="Kinds of document.")
     date_from: date | None = Field(None, description="First day, included.")
     date_to: date | None = Field(None, description="Last day, included.")
+    ignore: list[Annotated[str, Field(max_length=200)]] = Field(
+        [],
+        max_length=50,
+        description="What the question names that shall not count: `kind:value` of the facets of "
+        "its answer. Narrows nothing.",
+    )
 
     def filters(self) -> Filters:
         """The same as the search takes it."""
@@ -65,6 +71,7 @@ class FilterFields(BaseModel):
             kinds=tuple(self.kinds),
             date_from=self.date_from.isoformat() if self.date_from else None,
             date_to=self.date_to.isoformat() if self.date_to else None,
+            ignore=tuple(self.ignore),
         )
 
 
@@ -230,6 +237,14 @@ class CitationFields(Place):
     permalink: str = Field(description="Where the page shows it, below the service's address.")
 
 
+class FacetFields(BaseModel):
+    """Something that the question names; the filter `ignore` takes it as `kind:value`."""
+
+    kind: FacetKind
+    value: str = Field(description="Code, name as written, symbol, number or ISO 8601 date.")
+    label: str = Field(description="The same in the language of the question.")
+
+
 class LeftOutFields(BaseModel):
     """A sentence of the language model that is no part of the answer."""
 
@@ -262,6 +277,10 @@ class AskResponse(BaseModel):
     left_out: list[LeftOutFields] = Field(
         [], description="What a language model wrote and the passages do not bear out."
     )
+    facets: list[FacetFields] = Field(
+        [], description="What the question names that counted for where its answer stands."
+    )
+    ignored: list[FacetFields] = Field([], description="What `ignore` kept from counting.")
 
 
 class ConversedResponse(AskResponse):

@@ -27,6 +27,7 @@ from rag.cite import reference, translated_from
 from rag.compose import compose
 from rag.events import Event, Events, Hits, Stage, outcome, told
 from rag.extract import WEIGHING, Quotation, Scored, Weighing, candidates, choose, quotations, score
+from rag.facets import forget, left_aside, named
 from rag.gloss import gloss
 from rag.model import Answer, Citation
 from rag.question import Asked, meetings_meant, read_question
@@ -130,7 +131,15 @@ class Answerer:
         with watch.stage("search"):
             result = self._search(question, k, filters)
         yield watch.told("search")
-        asked = read_question(question, result.language)
+        asked = forget(read_question(question, result.language), filters.ignore)
+        answer = yield from self._answered(asked, result, k, filters, watch)
+        counted = named(asked, result, self._library.catalogue())
+        return replace(answer, facets=counted, ignored=left_aside(asked, result, filters.ignore))
+
+    def _answered(
+        self, asked: Asked, result: SearchResult, k: int, filters: Filters, watch: Stopwatch
+    ) -> Generator[Event, None, Answer]:
+        """The answer to a question as read, from what the search found."""
         with watch.stage("refuse"):
             reason = self._refusal(asked, result.hits)
         yield watch.told("refuse")
@@ -166,7 +175,7 @@ class Answerer:
             return _refused(asked, refuse.not_close_enough(asked, (), narrowed), shown)
         text = compose(citations, asked.language)
         return Answer(
-            question, asked.language, False, None, text, citations, shown, confidence=confidence
+            asked.text, asked.language, False, None, text, citations, shown, confidence=confidence
         )
 
     def _search(self, question: str, k: int, filters: Filters) -> SearchResult:

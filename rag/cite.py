@@ -4,6 +4,7 @@ What each verb gives:
 
     reference        S/PV.8626, 25 September 2019, Mr. Norov (Shanghai Cooperation ...
     page_label       p. 4/23, where the document has pages
+    meeting_label    8626th meeting
     speaker_label    Mr. Norov (Shanghai Cooperation Organization)
     translated_from  the language spoken, where the printed words are a translation
 """
@@ -94,6 +95,14 @@ def date(iso: str, language: Language) -> str:
     year, *rest = numbers
     named = [MONTHS[rest[0] - 1]] if rest else []
     return " ".join([*map(str, rest[1:]), *named, str(year)])
+
+
+def meeting_label(number: int, language: Language) -> str:
+    """`8626th meeting`, `9002nd meeting` or `第8626次会议`."""
+    if language == "zh":
+        return f"第{number}次会议"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if 11 <= number % 100 <= 13 else ending} meeting"
 
 
 def page_label(document: Document, raw_start: int, raw_end: int, language: Language) -> str:

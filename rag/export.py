@@ -24,6 +24,7 @@ from rag.cite import (
     NATIVE,
     date,
     language_name,
+    meeting_label,
     page_label,
     paragraph_label,
     part_label,
@@ -190,9 +191,8 @@ def _title(document: Document, language: Language) -> str:
     """The title in one language where that is known, else as the document has it."""
     body = _body(document, language)
     if document.kind == "verbatim" and body and document.meeting:
-        if language == "zh":
-            return f"{body}第{document.meeting}次会议"
-        return f"{body}, {_ordinal(document.meeting)} meeting"
+        label = meeting_label(document.meeting, language)
+        return f"{body}{label}" if language == "zh" else f"{body}, {label}"
     if document.kind == "presidential_statement" and body == _BODIES[0][language == "en"]:
         if language == "zh":
             return f"{body}主席声明"
@@ -215,12 +215,6 @@ def _institution(document: Document, language: Language) -> str:
     # Without a comma, which would make the body a first name to reference managers.
     nations, space = _UNITED_NATIONS[language], "" if language == "zh" else " "
     return f"{nations}{space}{body}".strip()
-
-
-def _ordinal(number: int) -> str:
-    """`8626th`, `1st`, `9002nd`, `11th`."""
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if 11 <= number % 100 <= 13 else ending}"
 
 
 def _who(cited: Cited, language: Language) -> str:

@@ -205,7 +205,7 @@ def _signs(asked: Asked, candidate: Candidate, weighing: Weighing) -> float:
         total += weighing.named
     if asked.symbols and not _symbols(text).isdisjoint(asked.symbols):
         total += weighing.symbol
-    if speaker.delegation in asked.mentioned or _is_named(candidate.hit, asked.text):
+    if speaker.delegation in asked.mentioned or _is_named(asked, candidate.hit):
         total += weighing.speaker
     if is_courtesy(text):
         total += weighing.courtesy
@@ -220,11 +220,13 @@ def _symbols(text: str) -> set[str]:
     return {mention.normal for mention in find_symbols(text)}
 
 
-def _is_named(hit: Hit, question: str) -> bool:
-    """Whether the question names the person who speaks."""
-    speaker = hit.statement.speaker
-    forms = (speaker.name, speaker.name_en, *speaker.aliases)
-    return any(form and len(form) > 1 and form.lower() in question.lower() for form in forms)
+def _is_named(asked: Asked, hit: Hit) -> bool:
+    """Whether the question names the person who speaks, and that counts."""
+    speaker, question = hit.statement.speaker, asked.text.lower()
+    forms = [form for form in (speaker.name, speaker.name_en, *speaker.aliases) if form]
+    if not asked.passed_over.isdisjoint(forms):
+        return False
+    return any(len(form) > 1 and form.lower() in question for form in forms)
 
 
 def choose(

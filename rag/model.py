@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.records.model import Document, Language, Statement
-from index.search.model import Hit
+from index.search.model import FacetKind, Hit
 
 EXTRACTIVE = "extractive"
 
@@ -39,6 +39,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Facet:
+    """Something that a question names; `kind:value` is how `Filters.ignore` spells it.
+
+    `value` is a delegation's code, a speaker's name as the records write it, a symbol, the number
+    of a meeting or the beginning of an ISO 8601 date; `label` says it in the question's language.
+    """
+
+    kind: FacetKind
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A sentence that a language model wrote and that did not pass the check; `reason` says why."""
 
@@ -62,6 +75,9 @@ class Answer:
 
     `asked` is the question as it was put in a conversation, where `question` is the complete one
     that it stands for; None outside of one.
+
+    `facets` are what the question names that counted for where its answer was looked for,
+    `ignored` what `Filters.ignore` kept from counting.
     """
 
     question: str
@@ -77,3 +93,5 @@ class Answer:
     fallback: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     asked: str | None = None
+    facets: tuple[Facet, ...] = ()
+    ignored: tuple[Facet, ...] = ()

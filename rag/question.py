@@ -115,7 +115,8 @@ class Asked:
     """A question as read: `speakers` are those whose words are wanted, `mentioned` all named.
 
     `terms` are those that retrieval looks for, `symbols` normal forms; `speech` is True where
-    the question asks what somebody said, not who.
+    the question asks what somebody said, not who. `passed_over` are names of persons, as records
+    write them, that shall not count although the question has them.
     """
 
     text: str
@@ -126,6 +127,7 @@ class Asked:
     symbols: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     speech: bool = False
+    passed_over: frozenset[str] = frozenset()
 
     @property
     def many(self) -> bool:

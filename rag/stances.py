@@ -25,6 +25,7 @@ from rag import refuse
 from rag.answer import Stopwatch
 from rag.attendance import Attendance
 from rag.extract import Scored
+from rag.facets import forget
 from rag.question import Asked, read_question
 from rag.quoted import quoted
 from rag.relevance import SIGNS, Signs, Weighed
@@ -84,7 +85,7 @@ class StanceFinder:
         return replace(found, timings=watch.timings)
 
     def _find(self, question: str, filters: Filters, most: int, watch: Stopwatch) -> Stances:
-        asked = read_question(question, question_language(question))
+        asked = forget(read_question(question, question_language(question)), filters.ignore)
         generation = self._library.current()
         if generation is None:
             return Stances(question, asked.language)

@@ -26,7 +26,7 @@ from rag.cite import reference, speaker_label, translated_from, written_name
 from rag.compose import opening
 from rag.events import Citations, Done, Event, Hits, Piece, Stage, Waiting
 from rag.export import references
-from rag.model import Answer, Citation
+from rag.model import Answer, Citation, Facet
 from rag.permalink import Cited, permalink
 
 if TYPE_CHECKING:
@@ -86,8 +86,14 @@ def answer_fields(answer: Answer) -> Fields:
         "engine": answer.engine,
         "fallback": answer.fallback,
         "left_out": [{"sentence": one.sentence, "reason": one.reason} for one in answer.left_out],
+        "facets": [_facet_fields(facet) for facet in answer.facets],
+        "ignored": [_facet_fields(facet) for facet in answer.ignored],
         **turn,
     }
+
+
+def _facet_fields(facet: Facet) -> Fields:
+    return {"kind": facet.kind, "value": facet.value, "label": facet.label}
 
 
 def _turn_fields(answer: Answer) -> Fields:

@@ -18,6 +18,7 @@ from index.records.model import (
     Speaker,
     Statement,
 )
+from index.search.facets import ignored
 from index.search.model import Filters, Hit, SearchResult
 from index.store.model import DocumentSummary
 from rag.cite import reference, translated_from
@@ -157,6 +158,7 @@ class FakeLibrary:
             raise QuestionError("The question is blank.", "Write a question.")
         if filters and filters.delegations and filters.delegations != ("PL",):
             raise FilterError("No delegation Atlantis is known.", "Known: 波兰 (PL).")
+        ignored(filters.ignore if filters else ())
         language = "zh" if any("一" <= c <= "鿿" for c in question) else "en"
         found = sorted(self._all(), key=lambda hit: -len(set(hit.passage.text) & set(question)))[:k]
         hits = tuple(

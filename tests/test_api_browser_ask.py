@@ -177,6 +177,84 @@ def test_a_filter_that_nothing_fits_can_be_taken_back(page: Page) -> None:
     page.locator(".citation").first.wait_for()
 
 
+FACETS = [
+    {"kind": "delegation", "value": "SCO", "label": "上海合作组织"},
+    {"kind": "speaker", "value": "诺罗夫", "label": "Mr. Norov"},
+    {"kind": "speaker", "value": "Norov", "label": "Mr. Norov"},
+    {"kind": "meeting", "value": "8626", "label": "8626th meeting"},
+]
+
+
+def reading(page: Page) -> None:
+    """Have the service say what it read out of a question, as far as it is not ignored."""
+
+    def change(route: Any) -> None:
+        headers = {**route.request.headers, "accept": "application/json"}
+        answer = route.fetch(headers=headers)
+        if not answer.ok:
+            route.fulfill(response=answer)
+            return
+        asked = route.request.post_data_json.get("filters", {}).get("ignore", [])
+        aside = [one for one in FACETS if f"{one['kind']}:{one['value']}" in asked]
+        counted = [one for one in FACETS if one not in aside]
+        route.fulfill(json=answer.json() | {"facets": counted, "ignored": aside})
+
+    page.route("**/v1/ask", change)
+
+
+def test_what_was_read_from_the_question_can_be_set_aside_and_counted_again(page: Page) -> None:
+    reading(page)
+    bodies = sent(page)
+    opened(page)
+    chips = page.locator(".facets button")
+    assert [one.split() for one in chips.all_inner_texts()] == [
+        ["Delegation", "上海合作组织", "×"], ["Speaker", "Mr.", "Norov", "×"],
+        ["8626th", "meeting", "×"],
+    ]  # fmt: skip
+    assert "filters" not in bodies[-1]
+    page.get_by_role("button", name="Do not count: Speaker Mr. Norov").focus()
+    page.keyboard.press("Enter")
+    again = page.get_by_role("button", name="Count again: Speaker Mr. Norov")
+    again.wait_for()
+    assert page.evaluate("document.activeElement.id") == "answer"
+    assert bodies[-1]["filters"] == {"ignore": ["speaker:诺罗夫", "speaker:Norov"]}
+    page.get_by_role("button", name="Do not count: 8626th meeting").click()
+    page.get_by_role("button", name="Count again: 8626th meeting").wait_for()
+    page.reload()
+    again.click()
+    again.wait_for(state="detached")
+    page.locator(".facets").wait_for()
+    assert query(page) == {"q": [QUESTION], "lang": ["en"], "ignore": ["meeting:8626"]}
+    assert bodies[-1]["filters"] == {"ignore": ["meeting:8626"]}
+
+
+def test_what_is_set_aside_goes_with_the_question_and_not_with_the_next_one(
+    page: Page, address: str
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    reading(page)
+    opened(page, ignore="meeting:8626", delegation="PL")
+    page.get_by_role("button", name="Remove: Delegation PL").click()
+    page.get_by_role("button", name="Remove: Delegation PL").wait_for(state="detached")
+    page.locator(".citation").first.wait_for()
+    assert query(page)["ignore"] == ["meeting:8626"]
+    page.get_by_role("button", name="Copy link to this answer").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert parse_qs(urlsplit(link).query)["ignore"] == ["meeting:8626"]
+    ask(page, "那谁是主席？")
+    assert query(page) == {"q": ["那谁是主席？"], "lang": ["en"]}
+
+
+def test_what_cannot_be_set_aside_can_be_taken_back(page: Page) -> None:
+    opened(page, ignore="lies", lang="zh")
+    page.get_by_role("heading", name="所填的筛选条件在资料库中不存在").wait_for()
+    assert "'lies' is no facet" in page.get_by_role("alert").inner_text()
+    page.get_by_role("button", name="重新计入：lies").click()
+    page.locator(".citation").first.wait_for()
+    assert query(page) == {"q": [QUESTION], "lang": ["zh"]}
+
+
 # ------------------------------------------------------------------------------------ asking on
 
 
@@ -251,6 +329,16 @@ def test_a_number_shows_its_quotation_to_pointer_and_keyboard(page: Page) -> Non
     page.keyboard.press("Escape")
     page.get_by_role("tooltip").wait_for(state="detached")
     assert page.evaluate("document.activeElement.dataset.citation") == "2"
+
+
+def test_several_speakers_are_introduced_and_said_once(page: Page) -> None:
+    opened(page, q="波兰和上合组织打击恐怖主义、麻醉品", lang="zh")
+    assert page.locator(".opening").inner_text() == "以下发言者谈到这一点："
+    assert page.locator(".prose").count() == 0
+    quotation = page.locator(".quote").first.inner_text()
+    assert page.locator("#answer").inner_text().count(quotation) == 1
+    first = page.locator(".citation").first.bounding_box()
+    assert page.locator(".opening").bounding_box()["y"] < first["y"]
 
 
 def test_words_of_the_other_language_are_explained(page: Page) -> None:

@@ -134,6 +134,7 @@ def test_no_filter_is_no_selection(library: Library) -> None:
     assert generation is not None
     assert resolve(Filters(), generation.roster) is None
     assert resolve(None, generation.roster) is None
+    assert resolve(Filters(ignore=("delegation:PL",)), generation.roster) is None
 
 
 @pytest.mark.parametrize(
@@ -216,6 +217,41 @@ def test_whom_the_question_names_is_preferred_not_required(
     }
     assert gained == {"FR"}
     assert preferred.keys() == {hit.passage.id for hit in without.hits}
+
+
+@pytest.mark.parametrize(
+    ("question", "ignore", "left"),
+    [
+        ("Norov, the 9002nd meeting", "speaker:Norov", Facets(meetings=(9002,))),
+        ("Norov at the 9002nd meeting", "meeting:9002", Facets(speakers=("Norov",))),
+        ("诺罗夫在S/PV.9001", "document:S/PV.9001", Facets(speakers=("诺罗夫",))),
+        ("波兰，2020年3月", "date:2020-03", Facets(delegations=("PL",))),
+        ("波兰，2020年3月", "date:2020", Facets(delegations=("PL",), dates=("2020-03",))),
+        ("波兰和法国", "delegation:PL", Facets(delegations=("FR",))),
+    ],
+)
+def test_what_is_ignored_of_a_question_is_no_facet(
+    searcher: Searcher, question: str, ignore: str, left: Facets
+) -> None:
+    assert searcher.search(question, filters=Filters(ignore=(ignore,))).facets == left
+
+
+def test_what_is_ignored_counts_for_nobody_and_narrows_nothing(
+    searcher: Searcher, library: Library
+) -> None:
+    question = "法国怎么看人道主义和妇女参与？"
+    ignoring = searcher.search(question, 20, Filters(ignore=("delegation:FR",)))
+    without = Searcher(library, preferences=FacetWeights(delegation=0.0)).search(question, 20)
+    assert ignoring.facets == Facets()
+    assert [(hit.passage.id, hit.score) for hit in ignoring.hits] == [
+        (hit.passage.id, hit.score) for hit in without.hits
+    ]
+
+
+@pytest.mark.parametrize("ignore", ["delegation", "delegation:", "country:FR", "", "PL"])
+def test_what_is_no_facet_cannot_be_ignored(searcher: Searcher, ignore: str) -> None:
+    with pytest.raises(FilterError, match=r"Write it as delegation:PL"):
+        searcher.search("波兰", filters=Filters(ignore=(ignore,)))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,15 @@ from dataclasses import replace
 import pytest
 from small_record import NOROV, POLE, WANG, Shelf, WordSearcher, made
 
-from index.errors import QuestionError
+from index.errors import FilterError, QuestionError
 from index.records.model import Record
-from index.search.model import Filters, SearchResult
+from index.search.facets import ignored, without
+from index.search.model import Facets, Filters, SearchResult
 from rag.answer import Answerer
-from rag.extract import Weighing
+from rag.extract import WEIGHING, Weighing, candidates, score
+from rag.facets import forget
 from rag.model import Answer
+from rag.question import read_question
 from rag.refuse import Thresholds
 
 MEETING = made(
@@ -162,6 +165,122 @@ def test_every_stage_is_timed() -> None:
     timings = answerer().ask("谁反对把恐怖主义同宗教挂钩？").timings
     assert {"search", "choose", "cite", "total"} <= timings.keys()
     assert timings["total"] >= timings["search"] >= 0
+
+
+# ----------------------------------------------------------------- what the question names
+
+
+class Reading(WordSearcher):
+    """A searcher that has read facets out of the question, and leaves out those ignored."""
+
+    facets = Facets()
+
+    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> SearchResult:
+        filters = filters or Filters()
+        found = super().search(question, k, filters)
+        wanted = filters.documents
+        hits = tuple(hit for hit in found.hits if not wanted or hit.document.id in wanted)
+        return replace(found, hits=hits, facets=without(self.facets, ignored(filters.ignore)))
+
+
+def reading(facets: Facets, *records: Record, floor: float = 0.0) -> Answerer:
+    shelf = Shelf(records or (MEETING,))
+    searcher = Reading(shelf)
+    searcher.facets = facets
+    return Answerer(searcher, shelf, thresholds=Thresholds(floor=floor))
+
+
+def told(answer: Answer) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.value, one.label) for one in answer.facets]
+
+
+EVERYTHING = Facets(
+    delegations=("SCO",),
+    speakers=("诺罗夫",),
+    symbols=("S/PV.1",),
+    meetings=(8622, 7711),
+    dates=("2019-09-25", "2019-09", "2018"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        (
+            "What is said of narcotics?",
+            [
+                *("Shanghai Cooperation Organization", "Mr. Norov", "S/PV.1", "8622nd meeting"),
+                *("7711th meeting", "25 September 2019", "September 2019"),
+            ],
+        ),
+        (
+            "怎么谈毒品？",
+            [
+                *("上海合作组织", "诺罗夫先生", "S/PV.1", "第8622次会议", "第7711次会议"),
+                *("2019年9月25日", "2019年9月"),
+            ],
+        ),
+    ],
+)
+def test_an_answer_tells_what_of_its_question_counted(question: str, labels: list[str]) -> None:
+    answer = reading(EVERYTHING).ask(question)
+    assert [label for _, _, label in told(answer)] == labels
+    assert [f"{kind}:{value}" for kind, value, _ in told(answer)] == [
+        *("delegation:SCO", "speaker:诺罗夫", "document:S/PV.1", "meeting:8622", "meeting:7711"),
+        *("date:2019-09-25", "date:2019-09"),  # no record held is of 2018
+    ]
+    assert answer.ignored == ()
+
+
+@pytest.mark.parametrize(("question", "reason"), REFUSALS[:4])
+def test_a_refusal_tells_what_it_rests_on_and_is_lifted_without_it(
+    question: str, reason: str
+) -> None:
+    refused = answerer(floor=0.0).ask(question)
+    assert refused.reason == reason
+    (facet,) = refused.facets
+    spelt = f"{facet.kind}:{facet.value}"
+    assert spelt in ("document:S/PV.9999", "delegation:BR")
+    answered = answerer(floor=0.0).ask(question, filters=Filters(ignore=(spelt,)))
+    assert not answered.refused
+    assert (answered.facets, answered.ignored) == ((), (facet,))
+
+
+def test_a_delegation_that_is_ignored_is_not_the_only_one_read() -> None:
+    everybody = {"诺罗夫", "王毅", "普日达克茨"}
+    answer = answerer(floor=0.0).ask(
+        "中国代表对宗教说了什么？", filters=Filters(ignore=("delegation:CN",))
+    )
+    assert {hit.statement.speaker.name for hit in answer.hits} == everybody
+
+
+def test_a_meeting_that_is_ignored_does_not_silence_anybody() -> None:
+    other = made([(WANG, "我们反对把恐怖主义同特定宗教挂钩。")], symbol="S/PV.2", meeting=2)
+    found = reading(Facets(meetings=(2,)), MEETING, other)
+    question = "波兰在第2次会议上对克里米亚说了什么？"
+    refused = found.ask(question)
+    assert refused.reason == "波兰没有在S/PV.2中发言。"
+    assert told(refused) == [
+        ("delegation", "PL", "波兰"), ("meeting", "2", "第2次会议"),
+    ]  # fmt: skip
+    answered = found.ask(question, filters=Filters(ignore=("meeting:2",)))
+    assert "克里米亚" in answered.text
+
+
+def test_a_person_who_is_ignored_gains_nothing_by_the_name() -> None:
+    def norov(*ignore: str) -> float:
+        shelf = Shelf([MEETING])
+        asked = forget(read_question("诺罗夫在塔什干说了什么？", "zh"), ignore)
+        hits = WordSearcher(shelf).search(asked.text).hits
+        scored = score(asked, candidates(hits), WordSearcher(shelf).likeness)
+        return max(s.score for s in scored if s.candidate.hit.statement.speaker == NOROV)
+
+    assert norov("speaker:诺罗夫") == pytest.approx(norov() - WEIGHING.speaker)
+
+
+def test_only_facets_can_be_ignored() -> None:
+    with pytest.raises(FilterError, match=r"'波兰' is no facet"):
+        answerer().ask("波兰说了什么？", filters=Filters(ignore=("波兰",)))
 
 
 class Drifted(WordSearcher):

@@ -53,7 +53,7 @@ def test_an_answer_has_every_field_that_is_promised() -> None:
     fields = asked()
     assert list(fields) == [
         *("question", "language", "refused", "reason", "answer", "opening", "citations", "hits"),
-        *("timings", "engine", "fallback", "left_out"),
+        *("timings", "engine", "fallback", "left_out", "facets", "ignored"),
     ]
     assert (fields["engine"], fields["fallback"], fields["left_out"]) == ("extractive", None, [])
     citation = fields["citations"][0]
@@ -69,6 +69,8 @@ def test_a_refusal_has_the_same_fields() -> None:
     assert fields.keys() == asked().keys()
     assert (fields["refused"], fields["citations"]) == (True, [])
     assert fields["reason"] == fields["answer"] == "巴西没有在所收录的会议记录中发言。"
+    assert fields["facets"] == [{"kind": "delegation", "value": "BR", "label": "巴西"}]
+    assert fields["ignored"] == []
 
 
 def test_delegations_are_named_in_the_language_of_the_question() -> None:

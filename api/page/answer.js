@@ -7,9 +7,12 @@ import { el, languageOf, link } from "./dom.js";
 import { byline } from "./parts.js";
 import { peekable } from "./peek.js";
 
-/** The answer or the refusal. `ways` is {places, targetOf} of ask.js: addresses, and what opens. */
-export function renderAnswer(answer, page, ways) {
-  return answer.refused ? refusal(answer, page, ways) : [...given(answer, page, ways)];
+/**
+ * The answer or the refusal, with the chips of its question. `ways` is {places, targetOf, alone} of
+ * ask.js: addresses, and what opens.
+ */
+export function renderAnswer(answer, chips, page, ways) {
+  return answer.refused ? refusal(answer, chips, page, ways) : [...given(answer, chips, page, ways)];
 }
 
 /** What there is of an answer while it is made. */
@@ -21,11 +24,12 @@ export function renderSoFar(text, words) {
   ];
 }
 
-function* given(answer, page, ways) {
+function* given(answer, chips, page, ways) {
   const { words } = page;
   const heading = words.text("ask_answered", { n: answer.citations.length });
   yield el("h2", { class: "section-title" }, heading);
-  yield renderUnderstood(answer, page, ways.targetOf);
+  yield renderUnderstood(answer, page, ways.alone);
+  yield chips;
   yield written(answer, words);
   if (isQuotationsOnly(answer)) {
     yield answer.opening
@@ -49,12 +53,13 @@ function* given(answer, page, ways) {
   );
 }
 
-function refusal(answer, page, ways) {
+function refusal(answer, chips, page, ways) {
   const { words } = page;
   const note = answer.hits.length ? "ask_refusedNote" : "ask_refusedAlone";
   return [
     el("h2", { class: "section-title" }, words.text("ask_refused")),
-    renderUnderstood(answer, page, ways.targetOf),
+    renderUnderstood(answer, page, ways.alone),
+    chips,
     el(
       "div",
       { class: "refusal" },
@@ -66,8 +71,8 @@ function refusal(answer, page, ways) {
 }
 
 /** The address of an answer alone: the question it answers, without those before it. */
-function permalinkOf({ question, resolved_question: resolved }, page, { targetOf }) {
-  return page.address(targetOf([], resolved ?? question));
+function permalinkOf({ question, resolved_question: resolved }, page, { alone }) {
+  return page.address(alone(resolved ?? question));
 }
 
 /** The answer for a text: its words, the references by number, its address. */

@@ -3,13 +3,14 @@
 //   ask_parts.js     what stays            filters.js   what the answer is narrowed to
 //   asking.js        a question on its way conversation.js  what was asked before, asking on
 //   answer.js        the answer            cite.js      references to copy
-//   peek.js          the quotation behind a number
+//   peek.js          the quotation behind a number   facets.js  what was read out of the question
 
 import { renderAnswer, renderSoFar } from "./answer.js";
 import { renderExamples, skeleton } from "./ask_parts.js";
 import { Asking } from "./asking.js";
 import * as conversation from "./conversation.js";
 import { fill } from "./dom.js";
+import { IGNORE, renderFacets } from "./facets.js";
 import { Filters, filtersOf, kept } from "./filters.js";
 import { Held } from "./held.js";
 import { renderPassages, renderProblem, renderWaiting } from "./parts.js";
@@ -72,7 +73,7 @@ const places = {
   ofCitation: (one) => page.address(citationTarget(one)),
   openCitation: (one) => (element) => page.openSource(citationTarget(one), element),
 };
-const ways = { places, targetOf };
+const ways = { places, targetOf, alone };
 
 function citationTarget({ number }) {
   const own = queryOf(query);
@@ -80,9 +81,19 @@ function citationTarget({ number }) {
   return { query: own };
 }
 
-/** A question after some others, answered in the same way as this one. */
+/** A question after some others, narrowed in the same way as this one. */
 function targetOf(earlier, asked) {
   return { query: { h: earlier, q: asked, ...kept(query) } };
+}
+
+/** The same question in its complete form, with nothing before it. */
+function alone(complete) {
+  return { query: { q: complete, ...kept(query), ...aside() } };
+}
+
+/** What of the question is set aside. It says nothing about another question. */
+function aside() {
+  return { [IGNORE]: query.getAll(IGNORE) };
 }
 
 function keyOf(address) {
@@ -146,14 +157,20 @@ function submit(event) {
     return;
   }
   const asked = key;
-  page.go({ query: { h: before, q: written, ...filters.chosen } });
+  const same = written === question ? aside() : {};
+  page.go({ query: { h: before, q: written, ...filters.chosen, ...same } });
   if (key === asked) takeQuestion(key); // the same once more is asked once more
 }
 
 /** Narrowed otherwise, the same question is asked again. */
 function narrow(chosen) {
-  page.go({ query: { h: before, q: question, ...chosen } });
+  page.go({ query: { h: before, q: question, ...chosen, ...aside() } });
   if (!question) parts.box.focus();
+}
+
+function setAside(spelt) {
+  page.go({ query: { h: before, q: question, ...kept(query), [IGNORE]: spelt } });
+  parts.answer.focus({ preventScroll: true });
 }
 
 function followUp(asked) {
@@ -202,8 +219,9 @@ function paintAnswer() {
 function answerNodes() {
   const { words } = page;
   if (!asking) return [];
-  if (asking.problem) return renderProblem(asking.problem, words, () => takeQuestion(key));
-  if (asking.answer) return renderAnswer(asking.answer, page, ways);
+  const chips = renderFacets(asking.answer, query, words, setAside);
+  if (asking.problem) return [...renderProblem(asking.problem, words, () => takeQuestion(key)), chips];
+  if (asking.answer) return renderAnswer(asking.answer, chips, page, ways);
   return asking.text ? renderSoFar(asking.text, words) : renderWaiting("ask_asking", words);
 }
 

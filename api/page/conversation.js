@@ -35,9 +35,9 @@ export function renderTrail(before, page, targetOf) {
 }
 
 /** What a question was understood as, with a link to that question alone. */
-export function renderUnderstood(answer, page, targetOf) {
+export function renderUnderstood(answer, page, alone) {
   if (!answer.resolved_question) return "";
-  const target = targetOf([], answer.resolved_question);
+  const target = alone(answer.resolved_question);
   return el(
     "p",
     { class: "understood" },

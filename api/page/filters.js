@@ -1,6 +1,7 @@
 // How to answer: what it is narrowed to and who writes; fields to choose in, removable chips.
 
 import { el, fill } from "./dom.js";
+import { IGNORE } from "./facets.js";
 import { asProblem, documents, speakers } from "./service.js";
 
 // The keys of the address, and what the service calls them.
@@ -15,7 +16,8 @@ const TYPES = { from: "date", to: "date", [MODEL]: "checkbox" };
 export function filtersOf(query) {
   const lists = Object.entries(LISTS).map(([key, name]) => [name, query.getAll(key)]);
   const days = Object.entries(DAYS).map(([key, name]) => [name, query.get(key) ?? ""]);
-  const given = [...lists, ...days].filter(([, value]) => value.length);
+  const aside = [IGNORE, query.getAll(IGNORE)];
+  const given = [...lists, ...days, aside].filter(([, value]) => value.length);
   return given.length ? Object.fromEntries(given) : null;
 }
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, islice
+from typing import get_args
 
+from index.errors import FilterError
 from index.records.delegations import mentioned, mentions
 from index.records.model import Document
 from index.records.symbols import find_symbols
 from index.search.atoms import MONTHS
-from index.search.model import Facets
+from index.search.model import FacetKind, Facets
 from index.search.roster import Floor, Roster
 from index.search.words import fold
 
@@ -94,6 +96,39 @@ def read_facets(question: str, roster: Roster) -> Facets:
         symbols=tuple(symbol for symbol in symbols if symbol in roster.symbols),
         meetings=tuple(number for number in dict.fromkeys(meetings) if number in roster.meetings),
         dates=_dates(lowered),
+    )
+
+
+def ignored(ignore: Sequence[str]) -> tuple[tuple[FacetKind, str], ...]:
+    """The facets that `Filters.ignore` names, each once, as pairs of kind and value.
+
+    Raises:
+        FilterError: one that is not written as `kind:value`, or of a kind that there is none of.
+    """
+    found: dict[tuple[FacetKind, str], None] = {}
+    for one in ignore:
+        written, _, value = one.partition(":")
+        kind = next((kind for kind in get_args(FacetKind) if kind == written), None)
+        if kind is None or not value:
+            kinds = ", ".join(get_args(FacetKind))
+            raise FilterError(
+                f"{one!r} is no facet of a question.",
+                f"Write it as delegation:PL; the kinds are {kinds}.",
+            )
+        found[kind, value] = None
+    return tuple(found)
+
+
+def without(facets: Facets, ignore: Collection[tuple[FacetKind, str]]) -> Facets:
+    """The facets that still count when some are ignored."""
+    if not ignore:
+        return facets
+    return Facets(
+        delegations=tuple(one for one in facets.delegations if ("delegation", one) not in ignore),
+        speakers=tuple(one for one in facets.speakers if ("speaker", one) not in ignore),
+        symbols=tuple(one for one in facets.symbols if ("document", one) not in ignore),
+        meetings=tuple(one for one in facets.meetings if ("meeting", str(one)) not in ignore),
+        dates=tuple(one for one in facets.dates if ("date", one) not in ignore),
     )
 
 

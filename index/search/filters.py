@@ -62,7 +62,7 @@ def resolve(filters: Filters | None, roster: Roster) -> Selection | None:
         FilterError: a symbol, delegation, speaker, language, kind or date that is not known;
             the hint names the nearest ones that are.
     """
-    if not filters:
+    if not filters or not filters.narrows:
         return None
     return Selection(
         documents=_resolved(filters.documents, lambda name: _documents(name, roster)),

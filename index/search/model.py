@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.records.model import Document, Kind, Language, Passage, Statement
 
+FacetKind = Literal["delegation", "speaker", "document", "meeting", "date"]
 Leg = Literal["lexical", "dense", "late"]
 LEGS: tuple[Leg, ...] = ("lexical", "dense", "late")
 
@@ -21,7 +22,8 @@ class Filters:
 
     `documents` holds symbols, document ids or file names; `delegations` codes or any written
     form in either language; `speakers` names as written or romanised. Dates are ISO 8601, both
-    ends included.
+    ends included. `ignore` narrows nothing: it holds facets of the question that shall not count,
+    each as `kind:value` with a FacetKind and a value as in `Facets` (`delegation:PL`).
     """
 
     documents: tuple[str, ...] = ()
@@ -31,8 +33,14 @@ class Filters:
     kinds: tuple[Kind, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
+    ignore: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
+        return self.narrows or bool(self.ignore)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is kept out."""
         return (
             bool(
                 self.documents or self.delegations or self.speakers or self.languages or self.kinds

@@ -21,7 +21,15 @@ from index.encode.text import well_formed
 from index.errors import QuestionError
 from index.records.model import Language
 from index.search.dense import Rows
-from index.search.facets import fits_date, fits_document, fits_speaker, names_place, read_facets
+from index.search.facets import (
+    fits_date,
+    fits_document,
+    fits_speaker,
+    ignored,
+    names_place,
+    read_facets,
+    without,
+)
 from index.search.filters import Selection, resolve
 from index.search.fuse import WEIGHTS, Candidate, FacetWeights, Weights, fuse
 from index.search.model import LEGS, Facets, Filters, Hit, Leg, Likeness, SearchResult
@@ -170,7 +178,7 @@ class Searcher:
             allowed = None if selection is None else roster.rows_where(selection.accepts)
             words = question_terms(question)
             terms = translated(words) if self._translations else tuple(map(Term, words))
-            facets = read_facets(question, roster)
+            facets = without(read_facets(question, roster), ignored(filters.ignore))
         vector, tokens = None, None
         if legs != ("lexical",):
             with _timed(timings, "encode"):
