@@ -190,12 +190,14 @@ def document(
     name: str,
     desk: AtDesk,
     language: Reader = None,
-    raw: Annotated[bool, Query(description="Also the file as given.")] = False,
+    raw: Annotated[
+        bool, Query(description="Also the file as given, and which of it the mended text keeps.")
+    ] = False,
 ) -> JSONResponse:
     """A whole document by id or symbol: mended text, statements, paragraphs, offsets."""
     record = desk.holdings.library.record(name)
     fields = wire.record_fields(record, language)
-    return JSONResponse(fields | {"raw": record.raw} if raw else fields)
+    return JSONResponse(fields | wire.raw_fields(record) if raw else fields)
 
 
 @router.get(

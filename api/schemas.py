@@ -376,6 +376,11 @@ class DocumentResponse(DocumentFields):
     statements: list[StatementFields]
     warnings: list[str]
     raw: str | None = Field(None, description="The file as given, where raw=true asks for it.")
+    runs: list[tuple[int, int]] | None = Field(
+        None,
+        description="With it: [start, raw_start] of each run of characters that mending keeps; a "
+        "run ends where the next one begins in the mended text.",
+    )
 
 
 class PassageResponse(Place):

@@ -235,6 +235,19 @@ def record_fields(record: Record, language: Language | None = None) -> Fields:
     }
 
 
+def raw_fields(record: Record) -> Fields:
+    """The file as given, and the runs of it that the mended text consists of.
+
+    Each run is (first character in the mended text, first character in the file); it ends where
+    the next one begins in the mended text, the last one with that text.
+    """
+    offsets = record.offsets
+    return {
+        "raw": record.raw,
+        "runs": [list(run) for run in zip(offsets.clean_starts, offsets.raw_starts, strict=True)],
+    }
+
+
 def statement_fields(record: Record, statement: Statement, language: Language) -> Fields:
     """One statement of a record, without its words: they are the slice of the record's text."""
     heading = record.text[statement.heading_start : statement.heading_end]

@@ -165,7 +165,7 @@ def test_the_models_name_the_fields_that_the_command_line_writes() -> None:
         (wire.hit_fields(answer.hits[0], "zh"), schemas.HitFields),
         (wire.citation_fields(answer.citations[0], "zh"), schemas.CitationFields),
         (wire.document_fields(summary), schemas.SummaryFields),
-        (record | {"raw": ""}, schemas.DocumentResponse),
+        (record | {"raw": "", "runs": []}, schemas.DocumentResponse),
         (record["statements"][0], schemas.StatementFields),
         (record["statements"][0]["paragraphs"][0], schemas.ParagraphFields),
         (wire.passage_fields(passage, MEETING), schemas.PassageResponse),

@@ -102,7 +102,7 @@ def test_a_place_that_does_not_exist_opens_the_document_without_marks(
 def test_nearest_passages_and_held_documents_open_too(page: Page) -> None:
     page.goto("/?lang=en")
     ask(page, QUESTION)
-    page.locator(".hit a").nth(1).click()
+    page.locator(".hit-reference").nth(1).click()
     assert marked(page) == page.locator(".hit-text").nth(1).text_content()
     page.locator("#held").get_by_role("link", name="S/PV.8626").click()
     page.locator("#source h3", has_text="Norov").wait_for()

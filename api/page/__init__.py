@@ -20,6 +20,7 @@ MEDIA_TYPES = {
 # The paths of the views as views.js lists them: every one gives the same page.
 VIEW_PATHS = (
     "/",
+    "/read",
     "/verify",
     "/documents",
 )

@@ -8,7 +8,7 @@
 //   panel.js     opening and turning            source.js    the source beside a view
 //   navigation.js  the links to the views
 
-import { byId, el, fill, link, onPlainClick } from "./dom.js";
+import { byId, el, fill, isPlainClick, link, onPlainClick } from "./dom.js";
 import { chosen, remember, translate } from "./language.js";
 import * as navigation from "./navigation.js";
 import { Panel } from "./panel.js";
@@ -35,7 +35,7 @@ const page = {
   },
   /** The address of a target. */
   address: (target) => toAddress(aimed(target)),
-  /** Go to a target: a new entry in the browser's history. */
+  /** Go to a target: a new entry in the browser's history, or with {replace: true} this one. */
   go,
   /** A link to a target; a plain click goes there without loading the page anew. */
   link: (target, attributes, ...children) =>
@@ -87,10 +87,12 @@ function withoutOwnPlace() {
   return query;
 }
 
-function go(target) {
+function go(target, { replace = false } = {}) {
   const next = aimed(target);
   const address = toAddress(next);
-  if (address !== location.pathname + location.search + location.hash) {
+  if (replace) {
+    history.replaceState(null, "", address);
+  } else if (address !== location.pathname + location.search + location.hash) {
     history.pushState(null, "", address);
   }
   enter(next, true);
@@ -205,6 +207,14 @@ function onKey(event) {
   }
 }
 
+/** A link marked data-inside leads to a state of the page, wherever it stands. */
+function onClick(event) {
+  const anchor = event.target.closest?.("a[data-inside]");
+  if (!anchor || !isPlainClick(event)) return;
+  event.preventDefault();
+  go({ ...fromAddress(anchor), language: undefined });
+}
+
 function onHome() {
   const isThere = shown?.name === VIEWS[0].name;
   go({ path: VIEWS[0].path, query: {} });
@@ -225,6 +235,7 @@ function listen() {
     });
   }
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", onClick);
   addEventListener("popstate", () => enter(addressed()));
 }
 

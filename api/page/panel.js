@@ -95,6 +95,7 @@ export class Panel {
       close: () => this.#page.close(),
       turn: (statement) => this.#turn(statement),
       permalink,
+      place: () => this.#place(),
       copyLink: ({ currentTarget }) =>
         copyFrom(currentTarget, () => location.origin + permalink(), this.#page),
       copyQuote: ({ currentTarget }) =>

@@ -1,6 +1,7 @@
 // What several views show alike: who speaks, passages, facts, waiting, and what went wrong.
 
 import { el, languageOf, link } from "./dom.js";
+import { toAddress } from "./state.js";
 
 const HITS_AT_FIRST = 4;
 
@@ -26,10 +27,19 @@ export function translation(place, words) {
   );
 }
 
+/** A link to the Read view, at the place of some words or at the beginning of a document. */
+export function readLink({ document, start, end, reference }, words) {
+  const place = Number.isInteger(start) ? { document, start, end } : null;
+  const href = toAddress({ path: "/read", query: { doc: document }, language: words.language, place });
+  const text = words.text("readHere");
+  const label = reference ? `${text}: ${reference}` : null;
+  return el("a", { class: "open", href, "data-inside": true, "aria-label": label }, text);
+}
+
 /** Passages found, under a heading (a key); those beyond the first few behind a button. */
 export function renderPassages(hits, heading, words, places) {
   if (!hits.length) return [];
-  const items = hits.map((hit) => hitItem(hit, places));
+  const items = hits.map((hit) => hitItem(hit, words, places));
   const rest = items.slice(HITS_AT_FIRST);
   rest.forEach((item) => (item.hidden = true));
   return [
@@ -49,7 +59,7 @@ function moreButton(rest, words) {
   return el("button", { type: "button", class: "more", onclick: show }, label);
 }
 
-function hitItem(hit, places) {
+function hitItem(hit, words, places) {
   return el(
     "li",
     { class: "hit" },
@@ -60,6 +70,7 @@ function hitItem(hit, places) {
       hit.reference,
     ),
     el("p", { class: "hit-text", lang: languageOf(hit.text) }, hit.text),
+    readLink(hit, words),
   );
 }
 

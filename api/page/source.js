@@ -1,7 +1,7 @@
 // The source beside a view: one statement of a document as it is printed, with the quotation marked.
 
 import { el, languageOf } from "./dom.js";
-import { facts, translation } from "./parts.js";
+import { facts, readLink, translation } from "./parts.js";
 import { Characters, pieces } from "./text.js";
 
 /** Which statement a place lies in: that of its first character, the first one by default. */
@@ -13,7 +13,8 @@ export function statementAt(document, start) {
 /**
  * The inside of the panel. `view` is {document, statement, marked, missed}: the record, the statement shown, the
  * marked range or null, and whether the place asked for lies outside. `doors` is what its controls
- * do: close(), turn(statement), copyLink(event), copyQuote(event), permalink().
+ * do: close(), turn(statement), copyLink(event), copyQuote(event); permalink() and place() tell where
+ * it stands.
  */
 export function renderSource(view, words, doors) {
   const { document, statement } = view;
@@ -185,5 +186,6 @@ function actions({ marked }, words, doors) {
     marked ? button("copyQuote", doors.copyQuote) : "",
     button("copyLink", doors.copyLink),
     el("a", { class: "action", href: doors.permalink() }, words.text("permalink")),
+    readLink(doors.place(), words),
   );
 }

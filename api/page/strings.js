@@ -7,9 +7,11 @@ export const STRINGS = {
     language: "Language of the page",
     views: "Views",
     nav_ask: "Ask",
+    nav_read: "Read",
     nav_verify: "Check",
     nav_documents: "Documents",
     open: "Show in the source",
+    readHere: "Read in context",
     translation: "Translation from {language}",
     translationNote: "The speaker spoke in {language}; the printed words are a translation.",
     hits: "Nearest passages",
@@ -82,9 +84,11 @@ export const STRINGS = {
     language: "界面语言",
     views: "页面",
     nav_ask: "提问",
+    nav_read: "阅读",
     nav_verify: "核对引文",
     nav_documents: "文件",
     open: "在原文中查看",
+    readHere: "在全文中阅读",
     translation: "译自{language}",
     translationNote: "发言者使用{language}，此处文字为译文。",
     hits: "最接近的段落",
@@ -168,9 +172,15 @@ export function addStrings(table) {
 
 /** The words of the interface in one language. */
 export class Words {
+  // Made once: each of them takes the browser a millisecond, and a long record asks for hundreds.
+  #numbers;
+  #languages;
+
   constructor(language) {
     this.language = language;
     this.locale = language === "zh" ? "zh-CN" : "en-GB";
+    this.#numbers = new Intl.NumberFormat(this.locale);
+    this.#languages = new Intl.DisplayNames([this.locale], { type: "language" });
   }
 
   /** Whether there is a text under this key. */
@@ -180,7 +190,7 @@ export class Words {
 
   /** A number as readers write it. */
   number(value) {
-    return value.toLocaleString(this.locale);
+    return this.#numbers.format(value);
   }
 
   /** The text under a key, with its gaps filled. */
@@ -207,7 +217,7 @@ export class Words {
   /** The name of a spoken language, given in English. */
   spoken(name) {
     const code = LANGUAGE_CODES[name];
-    return code ? new Intl.DisplayNames([this.locale], { type: "language" }).of(code) : name;
+    return code ? this.#languages.of(code) : name;
   }
 
   #shown(value) {

@@ -1,6 +1,6 @@
 // The views of the page, in the order of the navigation.
 //
-// To add one, say "read" at /read:
+// To add one, as "read" at /read:
 //
 //   1. read.js exports `view`:
 //        strings       {en, zh} of strings_read.js, keys beginning with "read_" (both the same keys)
@@ -25,6 +25,7 @@
 
 export const VIEWS = [
   { name: "ask", path: "/", styles: ["ask.css"], load: () => import("./ask.js") },
+  { name: "read", path: "/read", styles: ["read.css"], load: () => import("./read.js") },
   { name: "verify", path: "/verify", styles: ["verify.css"], load: () => import("./verify.js") },
   { name: "documents", path: "/documents", styles: ["documents.css"], load: () => import("./documents.js") },
 ];

@@ -1,0 +1,212 @@
+// The Read view: a record as a reader wants it.
+//
+//   read_head.js      title block, roster, documents to choose from
+//   read_timeline.js  who speaks in which order and how long
+//   read_text.js      the text by statement and paragraph   read_original.js  the file beside it
+//   read_anchors.js   links to every place, selected words  read_find.js      finding words in it
+//   read_scroll.js    where in it the reader is
+
+import { el, fill } from "./dom.js";
+import { renderProblem, renderWaiting } from "./parts.js";
+import { Anchors, selectedSpan } from "./read_anchors.js";
+import { Find } from "./read_find.js";
+import { nameOf, renderFacts, renderRoster, renderShelf, renderWays } from "./read_head.js";
+import { reach, reserve, steady } from "./read_scroll.js";
+import { RecordText } from "./read_text.js";
+import { Timeline } from "./read_timeline.js";
+import { asProblem, call, documents, readDocument } from "./service.js";
+import { queryOf } from "./state.js";
+import { STRINGS } from "./strings_read.js";
+
+let page = null;
+let parts = null; // the elements that stay
+let find = null;
+let timeline = null;
+let state = null;
+let open = null; // {record, language, original, anchors, text}
+let loading = null; // the AbortController of what is on its way
+let selected = null;
+
+export const view = {
+  strings: STRINGS,
+  ownsPlaces: true,
+
+  mount(root, shell) {
+    page = shell;
+    find = new Find(page, (query) => stay({ find: query }));
+    timeline = new Timeline();
+    parts = skeleton();
+    root.append(parts.head, parts.notice, parts.tools, parts.body);
+    document.addEventListener("selectionchange", onSelection);
+  },
+
+  async enter(next) {
+    const before = state;
+    state = next;
+    const wanted = next.place?.document ?? next.query.get("doc");
+    await (wanted ? openRecord(wanted) : openShelf());
+    // The shell has taken the reader to the top meanwhile, the place wanted comes after.
+    if (state !== next || !open) return;
+    find.show(next.query.get("find") ?? "");
+    if (isMove(before, next)) arrive();
+    else find.paint();
+  },
+
+  leave() {
+    loading?.abort();
+    state = null;
+    find.leave();
+  },
+
+  title: () => (open ? nameOf(open.record) : ""),
+  box: () => (open ? find.input : null),
+};
+
+function skeleton() {
+  const title = el("h1", { tabindex: "-1" });
+  const facts = el("div");
+  const ways = el("p", { class: "actions" });
+  const roster = el("details", { class: "roster-box" });
+  const original = el("button", { type: "button", class: "action", "aria-pressed": "false", "data-text": "read_original" });
+  original.addEventListener("click", () => stay({ raw: state.query.has("raw") ? "" : "1" }));
+  const linkSelection = el("button", { type: "button", class: "action", "data-text": "read_linkSelection", hidden: true });
+  linkSelection.addEventListener("click", () => {
+    open.anchors.go({ place: { document: open.record.document, ...selected } });
+  });
+  const text = el("div", { class: "record" });
+  return {
+    title, facts, ways, roster, original, linkSelection, text,
+    head: el("section", { class: "read-head" }, title, facts, ways, roster),
+    notice: el("div", {}),
+    tools: el("div", { class: "read-tools", hidden: true }, timeline.chooser, find.element, original, linkSelection),
+    body: el("div", { class: "read-body", hidden: true }, timeline.element, text),
+  };
+}
+
+// ---------------------------------------------------------------- opening
+
+async function openRecord(wanted) {
+  const { language } = page.words;
+  const isSame = open && [open.record.document, open.record.symbol, open.record.digest, open.record.name].includes(wanted);
+  const raw = state.query.get("raw") === "1";
+  if (isSame && open.language === language && Boolean(open.original) === raw) return;
+  loading?.abort();
+  const { signal } = (loading = new AbortController());
+  if (!isSame) waiting();
+  try {
+    const record = isSame && open.language === language ? open.record : await readDocument(wanted, language, signal);
+    const original = raw ? (isSame && open.original) || (await readOriginal(record, signal)) : null;
+    if (signal.aborted) return;
+    steady(parts.text, () => paintRecord({ record, language, original }));
+  } catch (error) {
+    if (!signal.aborted) failed(error, () => view.enter(state));
+  }
+}
+
+const readOriginal = ({ document }, signal) => call(`/v1/documents/${document}?raw=true`, { signal });
+
+async function openShelf() {
+  waiting();
+  parts.title.textContent = page.words.text("read_title");
+  const asked = state;
+  try {
+    const held = (await documents()).documents;
+    if (asked === state) fill(parts.notice, [el("p", { class: "lead" }, page.words.text("read_lead")), ...renderShelf(held, page.words)]);
+  } catch (error) {
+    failed(error, openShelf);
+  }
+}
+
+function waiting() {
+  open = null;
+  show(false);
+  parts.title.textContent = page.words.text("read_title");
+  fill(parts.notice, renderWaiting("read_loading", page.words));
+}
+
+function failed(error, retry) {
+  waiting();
+  fill(parts.notice, renderProblem(asProblem(error), page.words, retry));
+}
+
+// ---------------------------------------------------------------- painting
+
+function show(isShown) {
+  for (const part of [parts.facts, parts.ways, parts.roster, parts.tools, parts.body]) part.hidden = !isShown;
+}
+
+function paintRecord({ record, language, original }) {
+  const { words } = page;
+  const anchors = new Anchors(page, record);
+  const text = new RecordText(record, original, words, anchors);
+  open = { record, language, original, anchors, text };
+  fill(parts.notice, original ? [el("p", { class: "quiet" }, words.text("read_originalNote"))] : []);
+  show(true);
+  parts.title.textContent = nameOf(record);
+  parts.original.setAttribute("aria-pressed", String(Boolean(original)));
+  fill(parts.facts, renderFacts(record, words));
+  fill(parts.ways, renderWays(record, words));
+  fill(parts.roster, renderRoster(record, words, anchors));
+  parts.text.lang = record.language;
+  parts.text.toggleAttribute("data-original", Boolean(original));
+  parts.text.replaceChildren(...text.nodes);
+  reserve(parts.text);
+  timeline.show(record, words, anchors, parts.text.querySelectorAll(".speech"));
+  point();
+  page.refresh();
+}
+
+// ---------------------------------------------------------------- places
+
+/** Whether a change of the address leads elsewhere; finding and the original text do not. */
+function isMove(before, next) {
+  const key = ({ place, hash }) => JSON.stringify([place, hash]);
+  return !before || key(before) !== key(next) || String(before.query) === String(next.query);
+}
+
+/** Keep the place and change what else the address tells. */
+function stay(changed) {
+  const query = queryOf({ ...Object.fromEntries(state.query), ...changed });
+  page.go({ query, place: state.place, hash: state.hash }, { replace: true });
+}
+
+/** Show the place of the address and go there; without one, to what is to be found. */
+function arrive() {
+  const place = point();
+  if (place) reach(place);
+  else find.begin();
+}
+
+/** Mark the place of the address: words, a paragraph or a statement; gives what to go to. */
+function point() {
+  const { text, anchors } = open;
+  const { place, hash } = state;
+  parts.text.querySelector(".place-tools")?.remove();
+  parts.text.querySelector("[data-here]")?.removeAttribute("data-here");
+  const isRange = place && place.start !== null && place.end <= text.length;
+  if (place && place.start !== null && !isRange) {
+    fill(parts.notice, [el("p", { class: "notice" }, page.words.text("notAPlace"))]);
+  }
+  const marked = text.mark(isRange ? place : null);
+  find.search(text.searched); // marking has changed the elements
+  const part = marked ?? (/^s\d+(p\d+)?$/.test(hash) ? document.getElementById(hash) : null);
+  if (!part) return null;
+  const here = part.closest(".row") ?? part;
+  here.toggleAttribute("data-here", true);
+  const span = isRange ? place : spanOf(hash);
+  const tools = anchors.tools(isRange ? { place } : { hash }, span, text.slice(span.start, span.end));
+  (here.querySelector(":scope > .speech-head") ?? here).after(tools);
+  return marked?.querySelector("mark") ?? here;
+}
+
+function spanOf(hash) {
+  const [, statement, paragraph] = /^s(\d+)(?:p(\d+))?$/.exec(hash);
+  const found = open.record.statements[statement - 1];
+  return found.paragraphs[paragraph - 1] ?? found;
+}
+
+function onSelection() {
+  if (!open || !state) return;
+  selected = selectedSpan(open.text) ?? (document.activeElement === parts.linkSelection ? selected : null);
+  parts.linkSelection.hidden = !selected;
+}
