@@ -89,8 +89,7 @@ class MentionFinder:
         normal = read_symbol(symbol)
         _check(limit, offset)
         watch = Stopwatch()
-        with watch.stage("total"):
-            generation = self._library.current()
+        with watch.stage("total"), self._library.moment() as generation:
             if generation is None:
                 raise NotHeld(f"{normal} is not held: the library is empty.", _FIRST)
             selection = resolve(filters, generation.roster)

@@ -80,7 +80,7 @@ class StanceFinder:
         """
         _check(question, meetings)
         watch = Stopwatch()
-        with watch.stage("total"):
+        with watch.stage("total"), self._library.moment():
             found = self._find(question, filters or Filters(), meetings, watch)
         return replace(found, timings=watch.timings)
 

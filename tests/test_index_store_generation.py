@@ -172,5 +172,5 @@ def test_another_schema_is_named(library: Path) -> None:
     connection = sqlite3.connect(library / "library.sqlite3")
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StoreMismatch, match=r"schema version 99.*version 2.*new folder"):
+    with pytest.raises(StoreMismatch, match=r"schema version 99.*version 4.*new folder"):
         Library.open(library, FakeEncoder())

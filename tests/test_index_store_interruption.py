@@ -83,6 +83,24 @@ def test_an_interrupt_at_any_stage_leaves_the_library_as_it_was(
         assert len(library.add(files).added) == 2
 
 
+def test_what_was_finished_of_much_stays_and_the_rest_goes_in_the_next_time(
+    path: Path, files: tuple[Path, ...]
+) -> None:
+    def interrupt(progress: Progress) -> None:
+        if progress.name == "note.txt":
+            raise KeyboardInterrupt
+
+    with Library.open(path, FakeEncoder()) as library:
+        library.portion = 1
+        with pytest.raises(KeyboardInterrupt):
+            library.add([files[1], files[2]], interrupt)
+        assert [s.document.name for s in library.documents()] == ["meeting.txt", "english.txt"]
+        assert library.searcher().search("drugs").hits[0].document.symbol == "S/PV.9002"
+        report = library.add([files[1], files[2]])
+        assert [document.name for document in report.added] == ["note.txt"]
+        assert [document.name for document in report.unchanged] == ["english.txt"]
+
+
 @pytest.mark.parametrize("stage", ["cut", "encode", "index"])
 def test_a_killed_writer_leaves_the_library_as_it_was(
     path: Path, files: tuple[Path, ...], stage: Stage

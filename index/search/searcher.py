@@ -114,19 +114,20 @@ class Searcher:
         filters = filters or Filters()
         language = question_language(question)
         timings: dict[str, float] = {}
-        generation = self._library.current()
-        if generation is None:
-            return SearchResult(question, language, (), filters, timings)
-        roster = generation.roster
-        search, facets = self._begin(question, filters, legs, roster, timings)
-        self._run_legs(search, facets, generation, max(DEPTH, k), legs, timings)
         reranker = self._reranker if _several(legs) else None
-        with _timed(timings, "fuse"):
-            candidates = self._candidates(search, facets, roster, legs)
-            ranked = fuse(language, candidates, self._weights)
-            ranked = ranked[: max(k, RERANKED) if reranker else k]
-        with _timed(timings, "read"):
-            hits = self._hits(ranked, search)
+        # Found and read in one moment: a document that is replaced meanwhile is found as it was.
+        with self._library.moment() as generation:
+            if generation is None:
+                return SearchResult(question, language, (), filters, timings)
+            roster = generation.roster
+            search, facets = self._begin(question, filters, legs, roster, timings)
+            self._run_legs(search, facets, generation, max(DEPTH, k), legs, timings)
+            with _timed(timings, "fuse"):
+                candidates = self._candidates(search, facets, roster, legs)
+                ranked = fuse(language, candidates, self._weights)
+                ranked = ranked[: max(k, RERANKED) if reranker else k]
+            with _timed(timings, "read"):
+                hits = self._hits(ranked, search)
         if reranker is not None:
             with _timed(timings, "rerank"):
                 hits = rerank(reranker, question, hits)[:k]

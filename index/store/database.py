@@ -18,8 +18,9 @@ from pathlib import Path
 
 from index.encode.protocol import Encoder
 from index.errors import StoreDamaged, StoreError, StoreMismatch
+from index.store.migrate import MIGRATIONS
 from index.store.model import EncoderStamp
-from index.store.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
+from index.store.schema import SCHEMA, SCHEMA_VERSION
 
 FILE_NAME = "library.sqlite3"
 # Checking the structure of the whole file takes about 10 ms for each 10 MB; beyond this size
@@ -95,11 +96,13 @@ class Database:
                 connection.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:
         """A transaction that is committed at the end and undone by any exception."""
         with _damage_named(self.path):
             connection = self._connect()
             try:
+                if not foreign_keys:
+                    connection.execute("PRAGMA foreign_keys = OFF")
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
@@ -110,10 +113,11 @@ class Database:
     def _migrate(self) -> None:
         """Bring the tables up to this schema, all steps or none."""
         try:
-            with self.writing() as connection:
+            # Tables that others refer to are made anew: nothing may cascade meanwhile.
+            with self.writing(foreign_keys=False) as connection:
                 # Another process may have done it meanwhile.
                 while (version := _version(connection, self.path)) in MIGRATIONS:
-                    connection.execute(MIGRATIONS[version])
+                    MIGRATIONS[version](connection)
                     connection.execute(f"PRAGMA user_version = {version + 1}")
         except StoreDamaged:
             raise

@@ -1,4 +1,4 @@
-"""Putting files in: parse, cut and write each, then encode what has no vector yet.
+"""Putting files in: parse, cut and write each, then encode what has no vector.
 
 Everything happens inside one transaction of the caller; nothing here commits.
 """
@@ -10,7 +10,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,21 +19,14 @@ from index.errors import DocumentError, UnparsableRecord, UnreadableFile
 from index.formats.detect import READ, SUFFIXES
 from index.formats.names import shown
 from index.passages import cut
-from index.records.model import Document, Passage, Record
+from index.records.model import Passage, Record
 from index.records.parse import parse_documents
 from index.records.sources import FILE_NAME as SIDE_CAR
 from index.search import codes
 from index.store.database import check_encoder, set_meta
-from index.store.model import AddReport, Failure, Progress, Replacement, Stage, Warned
-from index.store.rows import (
-    DOCUMENT_COLUMNS,
-    delete_document,
-    document_from,
-    read_record,
-    write_codes,
-    write_record,
-    write_vector,
-)
+from index.store.model import Failure, Progress, Stage
+from index.store.put import Intake, put
+from index.store.rows import write_codes, write_vector
 
 _log = logging.getLogger(__name__)
 _BATCH = 64
@@ -42,40 +34,22 @@ _BATCH = 64
 Report = Callable[[Progress], None]
 
 
-@dataclass(slots=True)
-class _Intake:
-    """What has been done so far."""
-
-    added: list[Document] = field(default_factory=list)
-    replaced: list[Replacement] = field(default_factory=list)
-    unchanged: list[Document] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    warned: list[Warned] = field(default_factory=list)
-    passed_over: list[Path] = field(default_factory=list)
-
-    def report(self) -> AddReport:
-        return AddReport(
-            tuple(self.added),
-            tuple(self.replaced),
-            tuple(self.unchanged),
-            tuple(self.failed),
-            tuple(self.warned),
-            tuple(self.passed_over),
-        )
+Arrival = tuple[Record, Sequence[Passage]]
+# A passage by its row, with its context and its words.
+Waiting = tuple[int, str, str]
 
 
-def ingest(
-    connection: sqlite3.Connection,
+def from_files(
     paths: Sequence[Path],
+    intake: Intake,
     report: Report,
     given: Mapping[str, str] | None = None,
-) -> AddReport:
-    """Write the records and passages of files and folders; vectors are still missing then.
+) -> Iterator[Arrival]:
+    """The records and passages of files and folders, read one after the other.
 
-    A file that cannot be read or parsed is listed and the rest goes in. `given` are fields of the
-    documents (symbol, date …) for where neither text nor file nor side-car says them.
+    A file that cannot be read or parsed is listed in `intake` and the rest comes. `given` are
+    fields of the documents (symbol, date …) for where neither text nor file nor side-car says them.
     """
-    intake = _Intake()
     files = _expand(paths, intake)
     for done, path in enumerate(files):
         name = shown(path.name)
@@ -83,37 +57,59 @@ def ingest(
         tick = _stages(report, done + 1, len(files), name)
         try:
             for record in _guarded(path, given or {}):
-                _take(connection, record, path, intake, tick)
+                tick("parse")
+                if isinstance(record, DocumentError):
+                    intake.failed.append(Failure(path, record))
+                    continue
+                passages = _passages(record, path)
+                tick("cut")
+                yield record, passages
         except DocumentError as error:
             intake.failed.append(Failure(path, error))
         report(Progress("read", done + 1, len(files), name))
-    return intake.report()
 
 
-def ingest_records(
-    connection: sqlite3.Connection, records: Iterable[Record], report: Report
-) -> AddReport:
-    """Write records that were made elsewhere; as `ingest`, without reading and parsing."""
-    intake = _Intake()
+def from_records(records: Iterable[Record], report: Report) -> Iterator[Arrival]:
+    """Records that were made elsewhere, cut into passages."""
     for done, record in enumerate(records, start=1):
-        _put(connection, record, cut(record), intake)
+        yield record, cut(record)
         report(Progress("cut", done, done, record.document.name))
-    return intake.report()
 
 
-def encode_missing(connection: sqlite3.Connection, encoder: Encoder, report: Report) -> int:
-    """Give every passage without a vector one; the number of passages that were encoded.
+def put_portion(
+    connection: sqlite3.Connection, arrivals: Iterator[Arrival], intake: Intake, portion: int
+) -> bool:
+    """Write what arrives until `portion` passages are waiting; whether more may come.
+
+    Vectors are still missing then.
+    """
+    for record, passages in arrivals:
+        put(connection, record, passages, intake)
+        if intake.written >= portion:
+            return True
+    return False
+
+
+def missing(connection: sqlite3.Connection, first: int = 0) -> list[Waiting]:
+    """The passages from row `first` on that have no vector."""
+    query = (
+        'SELECT "row", context, text FROM passages WHERE "row" >= :first AND "row" NOT IN '
+        '(SELECT "row" FROM vectors WHERE "row" >= :first) '
+        'ORDER BY length(context) + length(text), "row"'
+    )
+    # Passages of one length go together, so that none is padded to a longer one.
+    return connection.execute(query, {"first": first}).fetchall()
+
+
+def encode_missing(
+    connection: sqlite3.Connection, waiting: Sequence[Waiting], encoder: Encoder, report: Report
+) -> None:
+    """Give passages their vectors, in the order given.
 
     Raises:
         StoreMismatch: the vectors that are there are another encoder's.
     """
     check_encoder(connection, encoder)
-    query = (
-        'SELECT "row", context, text FROM passages WHERE "row" NOT IN '
-        '(SELECT "row" FROM vectors) ORDER BY length(context) + length(text), "row"'
-    )
-    # Passages of one length go together, so that none is padded to a longer one.
-    waiting = connection.execute(query).fetchall()
     with ThreadPoolExecutor(max_workers=1) as coding:
         # Token vectors are pooled and coded while the next batch is encoded.
         coded: list[Future[list[tuple[int, codes.Codes]]]] = []
@@ -138,7 +134,6 @@ def encode_missing(connection: sqlite3.Connection, encoder: Encoder, report: Rep
             encoder.token_dimensions if isinstance(encoder, TokenEncoder) else 0
         ),
     )
-    return len(waiting)
 
 
 def _encode(
@@ -165,7 +160,7 @@ def encoding_text(context: str, text: str) -> str:
     return f"{context}\n{text}" if context else text
 
 
-def _expand(paths: Sequence[Path], intake: _Intake) -> list[Path]:
+def _expand(paths: Sequence[Path], intake: Intake) -> list[Path]:
     """The files meant, each once: folders give those of kinds that are read, in order."""
     found: dict[Path, Path] = {}
     for path in paths:
@@ -210,43 +205,11 @@ def _stages(report: Report, done: int, total: int, name: str) -> Callable[[Stage
     return lambda stage: report(Progress(stage, done, total, name))
 
 
-def _take(
-    connection: sqlite3.Connection,
-    record: Record | DocumentError,
-    path: Path,
-    intake: _Intake,
-    tick: Callable[[Stage], None],
-) -> None:
-    """Cut one document of a file, and write it unless it is held as it is."""
-    tick("parse")
-    if isinstance(record, DocumentError):
-        intake.failed.append(Failure(path, record))
-        return
+def _passages(record: Record, path: Path) -> tuple[Passage, ...]:
     try:
-        passages = cut(record)
+        return cut(record)
     except Exception as error:
         raise _fault(path, error) from error
-    tick("cut")
-    _put(connection, record, passages, intake)
-
-
-def _put(
-    connection: sqlite3.Connection, record: Record, passages: Sequence[Passage], intake: _Intake
-) -> None:
-    """Write a record and its passages, in the place of what they replace."""
-    held = read_record(connection, record.document.id)
-    if held is not None and _same(connection, held, record, passages):
-        intake.unchanged.append(held.document)
-        return
-    old = held.document if held else _namesake(connection, record.document)
-    if old is not None:
-        delete_document(connection, old.id)
-        intake.replaced.append(Replacement(old, record.document))
-    else:
-        intake.added.append(record.document)
-    if record.warnings:
-        intake.warned.append(Warned(record.document, record.warnings))
-    write_record(connection, record, passages)
 
 
 def _guarded(path: Path, given: Mapping[str, str]) -> Iterator[Record | DocumentError]:
@@ -265,28 +228,3 @@ def _fault(path: Path, error: Exception) -> UnparsableRecord:
     return UnparsableRecord(
         f"{shown(path)} could not be parsed ({error!r}).", "Please report the file.", path
     )
-
-
-def _same(
-    connection: sqlite3.Connection, held: Record, record: Record, passages: Sequence[Passage]
-) -> bool:
-    """Whether a file brings nothing new: the same record cut the same way.
-
-    A copy under another name is the document that is held, whatever its name suggests.
-    """
-    if held.document.name != record.document.name:
-        return True
-    stored = connection.execute(
-        'SELECT id, context FROM passages WHERE document_id = ? ORDER BY "row"',
-        (held.document.id,),
-    ).fetchall()
-    return held == record and stored == [(found.id, found.context) for found in passages]
-
-
-def _namesake(connection: sqlite3.Connection, document: Document) -> Document | None:
-    """The held document with the same symbol in the same language."""
-    row = connection.execute(
-        f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE symbol = ? AND language = ?",
-        (document.symbol, document.language),
-    ).fetchone()
-    return None if row is None else document_from(row)

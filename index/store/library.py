@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,41 +18,39 @@ from index.encode.protocol import Encoder
 from index.errors import EncoderError, NotHeld, StoreDamaged, StoreError, StoreMissing
 from index.records.model import Delegation, Document, Passage, Record
 from index.records.symbols import normalise
-from index.store.changes import changes, note_changes
 from index.store.database import (
     FILE_NAME,
     Database,
     check_encoder,
     encoder_stamp,
     get_meta,
-    new_state,
-    set_meta,
 )
-from index.store.disk import fullness_named
 from index.store.lock import writer_lock
 from index.store.model import AddReport, DocumentSummary, Progress
 from index.store.places import Place, find_document, read_documents, read_places, read_vectors
-from index.store.rows import PASSAGE_COLUMNS, delete_document, passage_from, read_record
-from index.store.rows import read_summaries as _read_summaries
+from index.store.rows import (
+    PASSAGE_COLUMNS,
+    delete_document,
+    delete_versions,
+    passage_from,
+    read_record,
+)
+from index.store.summaries import read_summaries, read_translations, read_versions
+from index.store.writer import Writer, silent
 
 if TYPE_CHECKING:
     from index.search.rerank import Reranker
     from index.search.searcher import Searcher
     from index.store.generation import Generation
+    from index.store.ingest import Arrival
+    from index.store.put import Intake
 
-_log = logging.getLogger(__name__)
-# How long a reader waits for a writer before it rebuilds damaged indexes itself.
-_PATIENCE_S = 120.0
 _ATTEMPTS = 3
 _BUILT_WITH = "The library was built with this encoder."
 _REBUILD = (
     "Put it back; or `rostrum index --rebuild` encodes what is held with the encoder that ships, "
     "`--encoder` behind it with another one."
 )
-
-
-def _silent(progress: Progress) -> None:
-    """Nobody wants to know."""
 
 
 class Library:
@@ -66,10 +63,15 @@ class Library:
     def __init__(self, path: Path, database: Database, encoder: Encoder | None = None) -> None:
         self.path = path
         self._database = database
+        self._writer = Writer(path, database)
         self._encoder = encoder
         self._reranker: Reranker | None = None
         self._guard = threading.RLock()
         self._generation: Generation | None = None
+        # How many passages are written between two commits: some fifteen seconds of encoding.
+        self.portion = 2048
+        # What the thread that reads is in the middle of, see `moment`.
+        self._moment = threading.local()
 
     @classmethod
     def open(cls, path: Path, encoder: Encoder | None = None, *, create: bool = False) -> Library:
@@ -164,46 +166,68 @@ class Library:
         progress: Callable[[Progress], None] | None = None,
         *,
         given: Mapping[str, str] | None = None,
+        keep_versions: bool = False,
     ) -> AddReport:
-        """Put files, and the readable files of folders, in: all of them or, on any error, none.
+        """Put files, and the readable files of folders, in.
 
         A file that cannot be read or parsed is listed in the report and the rest goes in. What is
-        held already stays as it is; another version of a symbol in the same language takes the
-        place of the one before. `given` are fields of the documents (symbol, date …) for where
-        neither their text nor their files say them.
+        held already stays as it is, also where its text comes under another name; another version
+        of a symbol in the same language takes the place of the one before, which goes or, with
+        `keep_versions`, is kept to be read. `given` are fields of the documents (symbol, date …)
+        for where neither their text nor their files say them.
+
+        Much is put in by and by: what was finished before an error stays, and adding the same
+        files again goes on from there.
 
         Raises:
             StoreBusy: another process is writing.
             StoreMismatch: the vectors that are held are another encoder's.
+            StoreError: there is no room left.
         """
-        from index.store.ingest import ingest
+        from index.store.ingest import from_files
+        from index.store.put import Intake
 
-        return self._adding(lambda write, report: ingest(write, paths, report, given), progress)
+        intake, report = Intake(keep_versions), progress or silent
+        return self._adding(from_files(paths, intake, report, given), intake, report)
 
     def add_records(
         self, records: Iterable[Record], progress: Callable[[Progress], None] | None = None
     ) -> AddReport:
         """Put in records that were not read from files (a corpus in another form), like `add`.
 
-        Raises:
-            StoreBusy, StoreMismatch: as `add`.
-        """
-        from index.store.ingest import ingest_records
+        They are what they are said to be: texts that say the same are all taken in.
 
-        return self._adding(lambda write, report: ingest_records(write, records, report), progress)
+        Raises:
+            StoreBusy, StoreMismatch, StoreError: as `add`.
+        """
+        from index.store.ingest import from_records
+        from index.store.put import Intake
+
+        intake, report = Intake(compare=False), progress or silent
+        return self._adding(from_records(records, report), intake, report)
 
     def remove(self, symbol_or_id: str) -> Document:
-        """Take one document out.
+        """Take one document out, with the earlier versions that are kept of it.
 
         Raises:
             NotHeld: there is no such document.
             StoreBusy: another process is writing.
         """
-        document = self.resolve(symbol_or_id)
-        with self._writing() as connection:
-            delete_document(connection, document.id)
-            self._derive(connection, _silent)
-        return document
+        return self.remove_all([symbol_or_id])[0]
+
+    def remove_all(self, names: Sequence[str]) -> tuple[Document, ...]:
+        """Take several documents out, all of them or, on any error, none.
+
+        Raises:
+            NotHeld, StoreBusy: as `remove`.
+        """
+        found = {document.id: document for document in map(self.resolve, names)}
+        with self._writer.turn(), self._writer.transaction() as connection:
+            for id in found:
+                delete_versions(connection, id)
+                delete_document(connection, id)
+            self._writer.derive(connection)
+        return tuple(found.values())
 
     def rebuild(
         self,
@@ -219,11 +243,13 @@ class Library:
             from index.encode import load_encoder
 
             chosen = load_encoder()
-        with self._writing() as connection:
+        with self._writer.turn(), self._writer.transaction() as connection:
             connection.execute("DELETE FROM vectors")
             connection.execute("DELETE FROM tokens")
             connection.execute("DELETE FROM meta WHERE key LIKE 'encoder_%'")
-            passages = self._finish(connection, chosen, progress or _silent, anew=True)
+            passages = self._writer.finish(
+                connection, lambda: chosen, progress or silent, anew=True
+            )
         self._encoder = chosen
         return passages
 
@@ -232,7 +258,7 @@ class Library:
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Every document with its counts, in the order of adding."""
         with self._database.snapshot() as connection:
-            return tuple(_read_summaries(connection))
+            return tuple(read_summaries(connection))
 
     def resolve(self, symbol_or_id: str) -> Document:
         """The document with this symbol, id, digest or file name.
@@ -263,6 +289,16 @@ class Library:
         if record is None:
             raise NotHeld(f"{document.label} has just been removed.")
         return record
+
+    def translations(self, document: Document) -> tuple[Document, ...]:
+        """The held documents with the same symbol in another language."""
+        with self._database.reading() as connection:
+            return read_translations(connection, document)
+
+    def versions(self, document: Document) -> tuple[Document, ...]:
+        """Every version of a document that is held, oldest first, the current one last."""
+        with self._database.reading() as connection:
+            return read_versions(connection, document)
 
     def passage(self, id: str) -> Passage:
         """One passage by its id.
@@ -298,25 +334,53 @@ class Library:
 
     def current(self) -> Generation | None:
         """The indexes of what is held now, rebuilt if they are damaged; None if nothing is."""
-        from index.store.generation import open_generation
+        with self.moment() as generation:
+            return generation
+
+    @contextmanager
+    def moment(self) -> Iterator[Generation | None]:
+        """Like `current`, and all that this thread reads inside is of the same moment.
+
+        What is changed meanwhile is seen afterwards: indexes of one state never meet the words of
+        another.
+
+        Raises:
+            StoreError: damaged indexes cannot be rebuilt.
+        """
         from index.store.manifest import UnusableError
 
+        if hasattr(self._moment, "generation"):
+            yield self._moment.generation
+            return
         for _ in range(_ATTEMPTS):
-            with self._guard, self._database.snapshot() as connection:
+            with self._database.snapshot() as connection:
                 state = get_meta(connection, "state")
-                if get_meta(connection, "generation") is None:
-                    return None
-                if self._generation is not None and self._generation.state == state:
-                    return self._generation
                 try:
-                    self._generation = open_generation(self.path, connection, self._generation)
-                    return self._generation
+                    self._moment.generation = self._opened(connection)
                 except UnusableError as error:
                     reason = str(error)
+                else:
+                    try:
+                        yield self._moment.generation
+                    finally:
+                        del self._moment.generation
+                    return
             # A writer may have put another generation in its place meanwhile.
             if state == self._state():
-                self._repair(reason)
+                self._writer.repair(reason)
         raise StoreError(f"The indexes of {self.path} cannot be rebuilt.", "Check the disk.")
+
+    def _opened(self, connection: sqlite3.Connection) -> Generation | None:
+        """The indexes of the state that `connection` sees, opened once for all threads."""
+        from index.store.generation import open_generation
+
+        with self._guard:
+            if get_meta(connection, "generation") is None:
+                return None
+            known = self._generation
+            if known is None or known.state != get_meta(connection, "state"):
+                known = self._generation = open_generation(self.path, connection, known)
+            return known
 
     def places(self, rows: Sequence[int]) -> dict[int, Place]:
         """Passages by row with statement, document and range in the file."""
@@ -329,79 +393,21 @@ class Library:
             stamp = encoder_stamp(connection)
             return read_vectors(connection, rows, stamp.dimensions if stamp else 1)
 
-    @contextmanager
-    def _writing(self, wait_s: float = 0.0) -> Iterator[sqlite3.Connection]:
-        """The writer's lock and transaction; old generations are swept once it is committed."""
-        from index.store.generation import sweep
-
-        with writer_lock(self.path, wait_s):
-            with fullness_named(self.path), self._database.writing() as connection:
-                note_changes(connection)
-                yield connection
-            sweep(self.path, self.generation)
-
     def _adding(
-        self,
-        ingest: Callable[[sqlite3.Connection, Callable[[Progress], None]], AddReport],
-        progress: Callable[[Progress], None] | None,
+        self, arrivals: Iterator[Arrival], intake: Intake, report: Callable[[Progress], None]
     ) -> AddReport:
-        """One transaction: put in, then encode and index if that changed anything."""
-        report = progress or _silent
-        with self._writing() as connection:
-            result = ingest(connection, report)
-            if result.changed:
-                self._finish(connection, self.encoder, report)
-        return result
+        """Put in, encode and index by portions, each in a transaction of its own."""
+        from index.store.ingest import put_portion
 
-    def _finish(
-        self,
-        connection: sqlite3.Connection,
-        encoder: Encoder,
-        report: Callable[[Progress], None],
-        anew: bool = False,
-    ) -> int:
-        from index.store.ingest import encode_missing
-
-        encoded = encode_missing(connection, encoder, report)
-        self._derive(connection, report, anew)
-        return encoded
-
-    def _derive(
-        self,
-        connection: sqlite3.Connection,
-        report: Callable[[Progress], None],
-        anew: bool = False,
-        damaged: frozenset[str] = frozenset(),
-    ) -> None:
-        """Build the indexes of what the transaction sees, to be current once it commits.
-
-        What the transaction did not touch is taken over, unless all is to be built `anew`.
-        """
-        from index.store.generation import next_number, write_generation
-
-        state, number = new_state(), next_number(self.path, connection)
-        write_generation(
-            self.path,
-            number,
-            state,
-            connection,
-            lambda done, total: report(Progress("index", done, total)),
-            None if anew else changes(connection),
-            damaged,
-        )
-        set_meta(connection, state=state, generation=number)
-
-    def _repair(self, reason: str) -> None:
-        """Build the current indexes again, unless another process has done so meanwhile."""
-        from index.store.generation import open_generation
-        from index.store.manifest import UnusableError
-
-        with self._writing(_PATIENCE_S) as connection:
-            try:
-                open_generation(self.path, connection)
-            except UnusableError as error:
-                _log.warning("%s: indexes are rebuilt because %s", self.path, reason)
-                self._derive(connection, _silent, error.manifest is None, error.damaged)
+        with self._writer.turn():
+            more = True
+            while more:
+                with self._writer.transaction() as connection:
+                    more = put_portion(connection, arrivals, intake, self.portion)
+                    if intake.changed:
+                        self._writer.finish(connection, lambda: self.encoder, report)
+                intake.committed()
+        return intake.report()
 
     def _state(self) -> str | None:
         with self._database.reading() as connection:

@@ -43,6 +43,20 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A document that says the same as one that was held already, or nearly.
+
+    `share` is the part of all runs of five characters that both have, 1 for the same words;
+    `added` says whether it went in all the same.
+    """
+
+    document: Document
+    held: Document
+    share: float
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """A document that went in, and what is doubtful or missing about it."""
 
@@ -55,7 +69,8 @@ class AddReport:
     """What `Library.add` did with each file it was given.
 
     `warned` are those of `added` and `replaced` about which something is doubtful; `passed_over`
-    are files of folders that are of no kind that is read.
+    are files of folders that are of no kind that is read. `duplicates` are documents that say
+    what another one says: where they were not added, that one is in `unchanged`.
     """
 
     added: tuple[Document, ...] = ()
@@ -64,6 +79,7 @@ class AddReport:
     failed: tuple[Failure, ...] = ()
     warned: tuple[Warned, ...] = ()
     passed_over: tuple[Path, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -76,7 +92,9 @@ class DocumentSummary:
     """A held document and how much is in it; `added_at` is ISO 8601 in UTC.
 
     `speakers` counts different people (or offices, where no name is known); `characters` those
-    of the mended text. `warnings` are sentences about what is doubtful or missing.
+    of the mended text. `warnings` are sentences about what is doubtful or missing. `translations`
+    are the held documents with the same symbol in another language, `earlier` the versions of this
+    one that are kept, oldest first.
     """
 
     document: Document
@@ -87,6 +105,8 @@ class DocumentSummary:
     speakers: int
     added_at: str
     warnings: tuple[str, ...] = ()
+    translations: tuple[Document, ...] = ()
+    earlier: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

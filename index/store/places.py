@@ -40,16 +40,22 @@ class Place:
 
 
 def read_documents(connection: sqlite3.Connection) -> Iterator[Document]:
-    """Every held document in the order in which they were added."""
-    for row in connection.execute(f"SELECT {DOCUMENT_COLUMNS} FROM documents ORDER BY number"):
+    """Every held document in the order in which they were added; of each the current version."""
+    for row in connection.execute(
+        f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE replaced_by IS NULL ORDER BY number"
+    ):
         yield document_from(row)
 
 
 def find_document(connection: sqlite3.Connection, symbol: str, name: str) -> Document | None:
-    """The first document added with this symbol, or with `name` as its id, digest or file name."""
+    """The first document added with this symbol, or with `name` as its id, digest or file name.
+
+    An earlier version that is kept has to be named by its id or digest.
+    """
     row = connection.execute(
         f"SELECT {DOCUMENT_COLUMNS} FROM documents "
-        "WHERE symbol = :symbol OR :name IN (id, digest, name) ORDER BY number LIMIT 1",
+        "WHERE (replaced_by IS NULL AND (symbol = :symbol OR name = :name)) "
+        "OR :name IN (id, digest) ORDER BY replaced_by IS NOT NULL, number LIMIT 1",
         {"symbol": symbol, "name": name},
     ).fetchone()
     return None if row is None else document_from(row)
@@ -61,7 +67,8 @@ def read_roster(connection: sqlite3.Connection) -> Roster:
     delegations: dict[str, Delegation] = {}
     names: dict[str, str] = {}
     for document_id, number, stored in connection.execute(
-        "SELECT document_id, number, speaker FROM statements ORDER BY document_id, number"
+        "SELECT document_id, number, speaker FROM statements WHERE document_id IN "
+        "(SELECT id FROM documents WHERE replaced_by IS NULL) ORDER BY document_id, number"
     ):
         speaker = speaker_from(json.loads(stored))
         forms = name_forms(speaker)

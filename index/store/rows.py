@@ -27,10 +27,10 @@ from index.records.model import (
     Speaker,
     Statement,
 )
-from index.store.model import DocumentSummary
+from index.store.likeness import bands, shingles, words_digest
 
 VECTOR_TYPE = np.dtype("<f4")
-_DOCUMENT_FIELDS = (
+DOCUMENT_FIELDS = (
     "id",
     "digest",
     "name",
@@ -45,7 +45,7 @@ _DOCUMENT_FIELDS = (
     "origins",
     "pages",
 )
-DOCUMENT_COLUMNS = ", ".join(f"documents.{name}" for name in _DOCUMENT_FIELDS)
+DOCUMENT_COLUMNS = ", ".join(f"documents.{name}" for name in DOCUMENT_FIELDS)
 STATEMENT_COLUMNS = (
     'statements.document_id, statements.number, statements.start, statements."end", '
     "statements.heading_start, statements.heading_end, statements.language, statements.part, "
@@ -64,7 +64,8 @@ def write_record(
     added_at: datetime | None = None,
 ) -> None:
     """Put a record and its passages in; their vectors follow by `write_vector`."""
-    _write_document(connection, record, added_at or datetime.now(UTC))
+    number = _write_document(connection, record, added_at or datetime.now(UTC))
+    write_bands(connection, number, record.text)
     document_id = record.document.id
     for statement in record.statements:
         _write_statement(connection, document_id, statement)
@@ -83,9 +84,22 @@ def write_codes(connection: sqlite3.Connection, row: int, codes: NDArray[np.uint
     connection.execute("INSERT OR REPLACE INTO tokens VALUES (?, ?)", (row, codes.tobytes()))
 
 
+def write_bands(connection: sqlite3.Connection, number: int, text: str) -> None:
+    """Put in what tells which documents may say the same as the one with this number."""
+    connection.executemany(
+        "INSERT INTO bands VALUES (?, ?, ?)",
+        [(band, found, number) for band, found in enumerate(bands(shingles(text)))],
+    )
+
+
 def delete_document(connection: sqlite3.Connection, document_id: str) -> None:
-    """Take a document out with all that belongs to it."""
+    """Take a document out with all that belongs to it but its earlier versions."""
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+
+def delete_versions(connection: sqlite3.Connection, document_id: str) -> None:
+    """Take out the earlier versions that are kept of a document."""
+    connection.execute("DELETE FROM documents WHERE replaced_by = ?", (document_id,))
 
 
 def read_record(connection: sqlite3.Connection, document_id: str) -> Record | None:
@@ -101,8 +115,8 @@ def read_record(connection: sqlite3.Connection, document_id: str) -> Record | No
     ).fetchone()
     if row is None:
         return None
-    raw, text, offsets, blocks, delegations, warnings, seal = row[len(_DOCUMENT_FIELDS) :]
-    if seal != _seal(raw, text, offsets, blocks, row[_DOCUMENT_FIELDS.index("pages")]):
+    raw, text, offsets, blocks, delegations, warnings, seal = row[len(DOCUMENT_FIELDS) :]
+    if seal != _seal(raw, text, offsets, blocks, row[DOCUMENT_FIELDS.index("pages")]):
         raise StoreDamaged(
             f"The stored words of {row[5] or row[2]} are not the ones that were indexed.",
             f"Remove the document and index its file again (`rostrum remove {row[5] or row[0]}`).",
@@ -155,37 +169,9 @@ def read_statement(
     return statement_from(row, tuple(Paragraph(*found) for found in paragraphs))
 
 
-def read_summaries(connection: sqlite3.Connection) -> Iterator[DocumentSummary]:
-    """Every held document with its counts, in the order in which they were added."""
-    query = f"""
-        SELECT {DOCUMENT_COLUMNS}, added_at, length(text), warnings,
-            (SELECT count(*) FROM statements WHERE document_id = documents.id),
-            (SELECT count(*) FROM paragraphs WHERE document_id = documents.id),
-            (SELECT count(*) FROM passages WHERE document_id = documents.id)
-        FROM documents ORDER BY documents.number"""
-    people: dict[str, set[tuple[str | None, str | None]]] = {}
-    for document_id, speaker in connection.execute(
-        "SELECT DISTINCT document_id, speaker FROM statements"
-    ):
-        people.setdefault(document_id, set()).add(_person(json.loads(speaker)))
-    for row in connection.execute(query):
-        added_at, characters, warnings, *counts = row[len(_DOCUMENT_FIELDS) :]
-        statements, paragraphs, passages = counts
-        yield DocumentSummary(
-            document=document_from(row),
-            statements=statements,
-            paragraphs=paragraphs,
-            passages=passages,
-            characters=characters,
-            speakers=len(people.get(row[0], ())),
-            added_at=added_at,
-            warnings=tuple(json.loads(warnings)),
-        )
-
-
 def document_from(row: Sequence[Any]) -> Document:
     """A document from the values of DOCUMENT_COLUMNS (further values are left alone)."""
-    fields = dict(zip(_DOCUMENT_FIELDS, row, strict=False))
+    fields = dict(zip(DOCUMENT_FIELDS, row, strict=False))
     fields["origins"] = json.loads(fields["origins"])
     fields["pages"] = _pages_from(fields["pages"])
     return Document(**fields)
@@ -232,13 +218,13 @@ def vectors_from(blobs: Iterable[bytes], dimensions: int) -> NDArray[np.float32]
     return np.frombuffer(joined, dtype=VECTOR_TYPE).reshape(-1, dimensions)
 
 
-def _write_document(connection: sqlite3.Connection, record: Record, added_at: datetime) -> None:
+def _write_document(connection: sqlite3.Connection, record: Record, added_at: datetime) -> int:
     document = record.document
     offsets = _json(
         [record.offsets.clean_starts, record.offsets.raw_starts, record.offsets.clean_length]
     )
     blocks = _json([(block.kind, block.raw_start, block.raw_end) for block in record.blocks])
-    values = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
+    values = {name: getattr(document, name) for name in DOCUMENT_FIELDS}
     found = document.pages
     pages = None if found is None else _json([found.starts, found.numbers, found.count])
     values |= {
@@ -252,8 +238,9 @@ def _write_document(connection: sqlite3.Connection, record: Record, added_at: da
         "blocks": blocks,
         "seal": _seal(record.raw, record.text, offsets, blocks, pages),
         "added_at": added_at.isoformat(timespec="seconds"),
+        "words": words_digest(record.text),
     }
-    _insert(connection, "documents", values)
+    return _insert(connection, "documents", values)
 
 
 def _write_statement(
@@ -307,10 +294,14 @@ def _write_passage(connection: sqlite3.Connection, record: Record, passage: Pass
     _insert(connection, "passages", values)
 
 
-def _insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> None:
+def _insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
+    """Put one row in; its number, where the table gives one."""
     names = ", ".join(f'"{name}"' for name in values)
     marks = ", ".join("?" * len(values))
-    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+    made = connection.execute(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())
+    )
+    return made.lastrowid or 0
 
 
 def _json(value: object) -> str:
@@ -339,10 +330,3 @@ def _pages_from(stored: str | None) -> PageMap | None:
 
 def _delegation_from(fields: Mapping[str, Any]) -> Delegation:
     return Delegation(**{**fields, "forms": tuple(fields["forms"])})
-
-
-def _person(speaker: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """What makes two headings the same person: delegation and name, or the office."""
-    delegation = speaker["delegation"]
-    names = sorted([speaker["name"] or "", *speaker["aliases"]])
-    return (delegation and delegation["code"], names[-1] or speaker["role"])

@@ -1,21 +1,16 @@
 """The tables of a library.
 
-A change here means a new `SCHEMA_VERSION`, and in `MIGRATIONS` how a library of the version before
-is brought up to it; each runs in one transaction, when the library is opened.
+A change here means a new `SCHEMA_VERSION`, and in `index.store.migrate` how a library of the
+version before is brought up to it.
 """
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
-MIGRATIONS = {
-    # Documents that were held before pages were known have none.
-    2: "ALTER TABLE documents ADD COLUMN pages TEXT",
-}
-
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
+DOCUMENTS = """
 -- "seal" is the SHA-256 of the words and the structure of the record: SQLite itself has no
--- checksum, and a quotation must never come from a damaged page.
+-- checksum, and a quotation must never come from a damaged page. "words" is the digest of the
+-- text without white space (see index.store.likeness). An earlier version that is kept names in
+-- "replaced_by" the one that is current now; it can be read, but has no passages and is not found.
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -39,9 +34,54 @@ CREATE TABLE documents (
     blocks TEXT NOT NULL,
     seal TEXT NOT NULL,
     added_at TEXT NOT NULL,
-    UNIQUE (symbol, language)
+    words TEXT NOT NULL,
+    replaced_at TEXT,
+    replaced_by TEXT REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED
 );
+"""
 
+DOCUMENT_INDEXES = """
+-- Of one document there is one version at a time in each language.
+CREATE UNIQUE INDEX documents_by_symbol ON documents (symbol, language)
+    WHERE replaced_by IS NULL;
+CREATE INDEX documents_by_words ON documents (words);
+CREATE INDEX documents_by_successor ON documents (replaced_by);
+"""
+
+LIKENESS = """
+-- What makes two documents worth comparing: the same hash in the same band.
+CREATE TABLE bands (
+    band INTEGER NOT NULL,
+    hash INTEGER NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+    PRIMARY KEY (band, hash, document)
+) WITHOUT ROWID;
+
+CREATE INDEX bands_by_document ON bands (document);
+"""
+
+WATCHED = """
+-- Files of watched folders as they were when they were last taken in: "stamp" tells whether one has
+-- changed since, "error" why it could not be taken in.
+CREATE TABLE watched (
+    path TEXT PRIMARY KEY,
+    stamp TEXT NOT NULL,
+    error TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE watched_documents (
+    path TEXT NOT NULL REFERENCES watched (path) ON DELETE CASCADE,
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    PRIMARY KEY (path, document_id)
+) WITHOUT ROWID;
+
+CREATE INDEX watched_by_document ON watched_documents (document_id);
+"""
+
+SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+{DOCUMENTS}{DOCUMENT_INDEXES}{LIKENESS}{WATCHED}
 CREATE TABLE statements (
     document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
