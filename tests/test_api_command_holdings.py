@@ -1,4 +1,4 @@
-"""`rostrum index --rebuild`: another encoder over what is held."""
+"""`rostrum index` and `documents`: what is said of files, and another encoder over what is held."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from command_library import opened
 
 from api.command import main
 from fakes import FakeEncoder
@@ -31,6 +32,75 @@ def test_rebuild_encodes_what_is_held_with_the_shipped_encoder(library: Path) ->
         Library.open(library, FakeEncoder())
     with Library.open(library) as held:
         assert held.searcher().search("恐怖主义").hits[0].document.name == "note.txt"
+
+
+def rostrum(*arguments: str, library: Path) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a command on a library."""
+    done = CliRunner().invoke(main, [*arguments, "--library", str(library)], obj=opened)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_files_are_reported_with_doubts_kinds_passed_over_and_faults_last(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "S_2019_1_C.txt").write_text("At the outset, I congratulate you.", "utf8")
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.4")
+    for name in ("a.jpg", "b.jpg", "c.xls"):
+        (folder / name).write_bytes(b"x")
+    code, told, faults = rostrum("index", str(folder), library=tmp_path / "library")
+    assert code == 2
+    lines = told.splitlines()
+    assert lines[0] == "  + S/2019/1"
+    assert "marks it as Chinese" in told
+    assert "  - 3 files of kinds that are not read (2 .jpg, 1 .xls)" in lines
+    assert lines[-1].startswith("1 added, 1 failed (library")
+    assert "cut.pdf is damaged or incomplete" in faults
+    assert "Hint: Fetch it again" in faults
+
+
+def test_many_doubts_are_counted_and_kept_for_looking_up(tmp_path: Path) -> None:
+    for number in range(8):
+        (tmp_path / f"{number}.txt").write_text(f"Speech number {number} is about peace.", "utf8")
+    library = tmp_path / "library"
+    _, told, _ = rostrum("index", str(tmp_path), library=library)
+    assert "  ! 16 warnings about 8 documents (rostrum documents --metadata shows them)" in told
+    _, shown, _ = rostrum("documents", "--metadata", "3.txt", library=library)
+    assert shown.splitlines()[0] == "3.txt"
+    assert "  ! The symbol of the document is not known." in shown.splitlines()
+    assert "4.txt" not in shown
+
+
+def test_what_is_set_is_shown_with_its_origin(tmp_path: Path) -> None:
+    path, library = tmp_path / "note.txt", tmp_path / "library"
+    path.write_text(TEXT, "utf8")
+    settings = ("--set", "symbol=s/2019/537", "--set", "delegation=Peru")
+    code, _, _ = rostrum("index", str(path), *settings, library=library)
+    assert code == 0
+    _, shown, _ = rostrum("documents", "--metadata", library=library)
+    rows = {line.split()[0]: line.split()[1:] for line in shown.splitlines()[1:6]}
+    assert rows["file"] == ["note.txt", "file"]
+    assert rows["symbol"] == ["S/2019/537", "command", "line"]
+    assert rows["language"] == ["zh", "derived"]
+    _, shown, _ = rostrum("show", "S/2019/537", library=library)
+    assert "秘鲁" in shown
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("colour=red", "there is no field 'colour'"),
+        ("date", "'date' is not FIELD=VALUE"),
+        ("date=June", "'June' is not a date"),
+        ("kind=poem", "kind is one of verbatim"),
+        ("symbol=S/2019/1", "A symbol belongs to one document"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(tmp_path: Path, setting: str, said: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf8")
+    code, _, told = rostrum("index", str(tmp_path), "--set", setting, library=tmp_path / "library")
+    assert code == 2
+    assert said in told
+    assert not (tmp_path / "library").exists()
 
 
 def test_neither_paths_nor_rebuild_is_a_mistake_that_says_what_to_give(tmp_path: Path) -> None:

@@ -89,6 +89,30 @@ HEADINGS = [
         "Arabic",
     ),
     ("Dr. Ghebreyesus: Thank you", "Ghebreyesus", "Dr.", None, None, None),
+    (
+        "Mr. de La Sablière (France) (spoke in French): I",
+        "de La Sablière",
+        "Mr.",
+        None,
+        "France",
+        "French",
+    ),
+    ("Mr. d’Escoto Brockmann (Nicaragua): I", "d’Escoto Brockmann", "Mr.", None, "Nicaragua", None),
+    ("Mr. ‘Aho (Tonga): I", "‘Aho", "Mr.", None, "Tonga", None),
+    ("Mr.  Wang Min (China)  (spoke in Chinese): I", "Wang Min", "Mr.", None, "China", "Chinese"),
+    ("Mr.Elarahy: I", "Elarahy", "Mr.", None, None, None),
+    ("Crown Prince Haakon (Norway): I", "Haakon", "Crown Prince", None, "Norway", None),
+    # As records were printed before the middle of the 1990s.
+    ("The PRESIDENT (interpretation from Spanish): I", None, None, "President", None, "Spanish"),
+    ("The CHAIRMAN: I", None, None, "Chairman", None, None),
+    (
+        "Mr. MALIK (Union of Soviet Socialist Republics) (interpretation from Russian): I",
+        "MALIK",
+        "Mr.",
+        None,
+        "Union of Soviet Socialist Republics",
+        "Russian",
+    ),
 ]
 
 
@@ -129,6 +153,8 @@ def test_a_heading_gives_who_for_whom_and_in_which_language(
         "Excellencies: the time has come.",
         "Mr. Wu Haitao said: we agree.",
         "President: Mr. Lavrov . . . . (Russian Federation)",
+        "主席： . . . . . . . . . . 拉夫罗夫先生（俄罗斯联邦）",
+        "The president: he spoke.",
         "The President of France said: no.",
     ],
 )

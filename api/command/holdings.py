@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.command.failures import BAD_INPUT, INTERRUPTED, tell
+from api.command.intake import given_fields, metadata_text, report_notes, report_text
 from api.command.options import library_options
 from api.command.progress import ProgressLine
 from api.command.shelf import open_library
@@ -19,26 +20,34 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--set", "settings", multiple=True, metavar="FIELD=VALUE",
+    help="What is known of the file: symbol, title, body, date, language, kind, agenda, "
+    "delegation or speaker. Its text, its name and SOURCES.toml are believed before.",
+)  # fmt: skip
 @click.option("--rebuild", is_flag=True, help="Encode and index again all that is held.")
 @library_options
 @click.pass_context
 def index(
     ctx: click.Context,
     paths: tuple[Path, ...],
+    settings: tuple[str, ...],
     rebuild: bool,
     library: Path,
     encoder: str | None,
     as_json: bool,
 ) -> None:
-    """Add records to the library: files, or folders with all their .txt files.
+    """Add records to the library: files, or folders with all that is in them.
 
-    A file that is held already is passed over; one with the symbol of a held document takes its
-    place. A file at fault is named and the others go in. Ctrl-C leaves the library as it was.
+    Text, Markdown, HTML, DOCX and PDF hold a document each, JSON Lines one a line. A file that is
+    held already is passed over; one with the symbol of a held document takes its place. A file at
+    fault is named at the end and the others go in. Ctrl-C leaves the library as it was.
 
     \b
     Examples:
       rostrum index seeds
-      rostrum index S_PV.8626.txt letters/ --library ~/rostrum
+      rostrum index S_PV.8626_C.pdf letters/ --library ~/rostrum
+      rostrum index letter.docx --set symbol=S/2019/537 --set date=2019-06-27
       rostrum index --rebuild --encoder BAAI/bge-m3
     """
     if not paths and not rebuild:
@@ -47,14 +56,15 @@ def index(
         _rebuild(ctx, library, encoder)
     if not paths:
         return
+    given = given_fields(settings, paths)
     with open_library(library, encoder, create=True) as held:
         try:
             with ProgressLine() as progress:
-                report = held.add(paths, progress)
+                report = held.add(paths, progress, given=given)
         except KeyboardInterrupt:
             tell("Interrupted.", "The library is as it was before.")
             ctx.exit(INTERRUPTED)
-    write_json(_report_fields(report)) if as_json else write(_report_text(report, library))
+    write_json(_report_fields(report)) if as_json else write(report_text(report, library))
     for failure in report.failed:
         tell(failure.error.message, failure.error.hint)
     if report.failed:
@@ -86,40 +96,41 @@ def _report_fields(report: AddReport) -> dict[str, Any]:
             {"path": str(f.path), "error": f.error.message, "hint": f.error.hint}
             for f in report.failed
         ],
+        **report_notes(report),
     }
-
-
-def _report_text(report: AddReport, library: Path) -> str:
-    counts = {
-        "added": len(report.added),
-        "replaced": len(report.replaced),
-        "unchanged": len(report.unchanged),
-        "failed": len(report.failed),
-    }
-    summary = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    labels = [f"  + {document.label}" for document in report.added]
-    labels += [f"  ± {replaced.new.label}" for replaced in report.replaced]
-    return "\n".join([*labels, f"{summary or 'nothing found'} (library {library})"])
 
 
 @click.command()
+@click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
+@click.option("--metadata", is_flag=True, help="Every field with where it was learnt, and doubts.")
 @library_options
-def documents(library: Path, encoder: str | None, as_json: bool) -> None:
-    """List what the library holds.
+def documents(
+    symbols: tuple[str, ...], metadata: bool, library: Path, encoder: str | None, as_json: bool
+) -> None:
+    """List what the library holds, all of it or the documents named.
 
     \b
     Examples:
       rostrum documents
+      rostrum documents S/PV.8626 --metadata
       rostrum documents --json
     """
     with open_library(library, encoder) as held:
-        summaries = held.documents()
+        named = {held.resolve(symbol).id for symbol in symbols}
+        summaries = tuple(s for s in held.documents() if not named or s.document.id in named)
     if as_json:
-        from rag.wire import document_fields
-
-        write_json({"documents": [document_fields(summary) for summary in summaries]})
+        write_json({"documents": [_document_fields(s, metadata) for s in summaries]})
+    elif metadata and summaries:
+        write(metadata_text(summaries))
     else:
         write(_documents_text(summaries))
+
+
+def _document_fields(summary: DocumentSummary, metadata: bool) -> dict[str, Any]:
+    from rag.wire import document_fields
+
+    doubts = {"warnings": list(summary.warnings)} if metadata else {}
+    return {**document_fields(summary), **doubts}
 
 
 def _documents_text(summaries: tuple[DocumentSummary, ...]) -> str:

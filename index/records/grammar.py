@@ -37,7 +37,7 @@ _OFFICE_WORD_ZH = re.compile(
 HONORIFICS_EN = (
     r"Mrs\.?|Mr\.?|Ms\.?|Miss|Mme\.?|Dr\.?|Prof\.?|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|"
     r"Sheik|Shaikh|Archbishop|Bishop|Monsignor|Msgr\.?|Cardinal|Judge|Justice|Ambassador|General|"
-    r"Lieutenant General|Major General|Prince|Princess|King|Queen|Emperor|Emir|Sultan|"
+    r"Lieutenant General|Major General|Crown Prince|Prince|Princess|King|Queen|Emperor|Emir|Sultan|"
     r"President|Vice-President|Prime Minister|Pope|Chief|Count|Father|Reverend|Rev\.?|Begum"
 )
 OFFICES_EN = (
@@ -46,21 +46,32 @@ OFFICES_EN = (
     r"Under-Secretary-General|Acting Secretary-General|Secretary-General|Rapporteur|"
     r"Director-General|Speaker"
 )
-_NAME_EN = (
-    r"[A-ZÀ-Þ][\w'’.\-]*(?: (?:[A-ZÀ-Þ][\w'’.\-]*|al|bin|bint|ibn|da|das|de|del|den|der|des|di|"
-    r"dos|du|e|el|la|le|los|of|ter|ul|van|von|y|zu|the)){0,6}"
+_PARTICLES = (
+    "al|bin|bint|ibn|da|das|de|del|della|den|der|des|di|do|dos|du|e|el|la|las|le|los|of|ould|ter|"
+    "the|ul|van|von|y|zu"
 )
-_REMARKS_EN = r"(?P<remarks>(?:\s\([^()\n]{1,90}\)){0,3})"
+_NAME_EN = (
+    rf"(?:(?:{_PARTICLES})\s|[dl]['’])*['’‘]?[A-ZÀ-Þ][\w'’.\-]*"
+    rf"(?:\s{{1,2}}(?:[dl]?['’‘]?[A-ZÀ-Þ][\w'’.\-]*|{_PARTICLES})){{0,6}}"
+)
+# Records up to the 1990s set names and offices in capitals, with `interpretation from` a language.
+_OFFICES = f"{OFFICES_EN}|{OFFICES_EN.upper()}"
+_REMARKS_EN = r"(?P<remarks>(?:\s{1,2}\([^()\n]{1,90}\)){0,3})"
 _HEADING_EN = re.compile(
-    rf"(?:The (?P<office>{OFFICES_EN})|(?P<honorific>{HONORIFICS_EN})\s(?P<name>{_NAME_EN}))"
+    rf"(?:The\s(?P<office>{_OFFICES})|"
+    rf"(?P<honorific>{HONORIFICS_EN})(?:\s{{1,2}}|(?<=\.))(?P<name>{_NAME_EN}))"
     rf"{_REMARKS_EN}\s?:(?=\s|$)"
 )
 _ADDRESSED_EN = re.compile(rf"^(?:{OFFICES_EN}|Chair)$")
 
 _REMARK = re.compile(r"[（(]([^（）()]*)[）)]")
 _SPOKE_ZH = re.compile(r"以\s?(.{1,8}?)\s?(?:发言|演讲|致辞|讲话)")
-_SPOKE_EN = re.compile(r"spoke in ([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)")
-_NOT_A_DELEGATION = re.compile(r"发言|文本|译文|视频|提供|spoke|text|provided|via |video|delivered")
+_SPOKE_EN = re.compile(
+    r"(?:spoke in|interpretation from|speaking in) ([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)"
+)
+_NOT_A_DELEGATION = re.compile(
+    "发言|文本|译文|视频|提供|spoke|interpretation|text|provided|via |video|delivered"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +123,14 @@ def _heading(found: re.Match[str], text: str) -> Heading:
         length=end,
         name=found["name"],
         honorific=found["honorific"],
-        office=found["office"],
+        office=_office(found["office"]),
         represents=next((r for r in remarks if not _NOT_A_DELEGATION.search(r)), None),
         language=next((name for r in remarks if (name := _spoken(r))), None),
     )
+
+
+def _office(written: str | None) -> str | None:
+    return written.title() if written and written.isupper() and written.isascii() else written
 
 
 def _spoken(remark: str) -> str | None:

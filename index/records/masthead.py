@@ -92,6 +92,9 @@ def read_metadata(lines: Sequence[str], running: Sequence[str]) -> Metadata:
     front = _front(lines, kind)
     body, meeting = _body(front, lines, kind, language), _meeting(front)
     symbol = _written_symbol(front, running, kind)
+    if symbol and kind == "text" and _PV.fullmatch(symbol):
+        # A speech taken from a record carries its running header, but is not the record.
+        symbol = None
     derived = None if symbol else _derived_symbol(kind, body, meeting, front)
     if symbol:
         meeting = meeting or number_in(symbol)
