@@ -86,7 +86,7 @@ def open_tab(browser: Any, address: str) -> Iterator[Page]:
     tab.on("console", lambda m: errors.append(m.text) if "Security Policy" in m.text else None)
     yield tab
     context.close()
-    assert errors == []
+    assert errors == [], errors
 
 
 def ask(page: Page, question: str) -> None:

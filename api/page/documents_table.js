@@ -101,7 +101,7 @@ const spanOf = (group, { show }) =>
 
 function row(one, span, isOpen, words, doors) {
   const cell = (key, ...children) =>
-    el("td", { "data-column": key, "data-label": words.text(`documents_column_${key}`), class: NUMBERS.includes(key) && "figure" }, ...children);
+    el("td", { "data-column": key, "data-heading": words.text(`documents_column_${key}`), class: NUMBERS.includes(key) && "figure" }, ...children);
   const name = one.symbol ?? one.title ?? one.name;
   const written = words.text(`written_${one.language}`);
   const scope = span > 1 ? "rowgroup" : "row";
