@@ -86,7 +86,10 @@ class FlatIndex:
 
     def save(self, path: Path) -> None:
         """See `VectorIndex.save`."""
-        faiss.write_index(self._index, str(path))
+        # Given a path, FAISS does not tell when the disk is full as the file is closed.
+        with path.open("wb") as file:
+            writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
+            faiss.write_index(self._index, writer)
 
 
 def ordered(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 from numpy.typing import NDArray
 
 from index.search.codes import Codes, Vectors, cosines
@@ -50,8 +52,8 @@ class LateIndex:
 
     def save(self, folder: Path, name: str = "") -> None:
         """Write two files into `folder`, whose names begin with `name`."""
-        np.save(folder / f"{name}{PLACES}", np.column_stack([self._rows, self._spans]))
-        np.save(folder / f"{name}{CODES}", self._codes)
+        _save(folder / f"{name}{PLACES}", np.column_stack([self._rows, self._spans]))
+        _save(folder / f"{name}{CODES}", self._codes)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -72,3 +74,11 @@ class LateIndex:
         starts = np.concatenate([[0], np.cumsum(spans[:, 1] - spans[:, 0])[:-1]])
         best = np.maximum.reduceat(cosines(question, codes), starts, axis=1)
         return dict(zip(wanted.tolist(), best.mean(axis=0).tolist(), strict=True))
+
+
+def _save(path: Path, array: NDArray[Any]) -> None:
+    """Like `numpy.save`, which does not tell when the disk is full as the file is closed."""
+    array = np.ascontiguousarray(array)
+    with path.open("wb") as file:
+        write_array_header_1_0(file, header_data_from_array_1_0(array))
+        file.write(array.data)

@@ -13,11 +13,12 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.encode.protocol import Encoder
 from index.errors import StoreDamaged, StoreError, StoreMismatch
+from index.store.disk import put_in_place, sync
 from index.store.migrate import MIGRATIONS
 from index.store.model import EncoderStamp
 from index.store.schema import SCHEMA, SCHEMA_VERSION
@@ -47,12 +48,18 @@ class Database:
         path = folder / FILE_NAME
         unfinished = folder / f"{FILE_NAME}.{os.getpid()}.new"
         unfinished.unlink(missing_ok=True)
-        connection = sqlite3.connect(unfinished, isolation_level=None)
-        connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-        connection.execute("INSERT INTO meta VALUES ('state', ?)", (new_state(),))
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.close()
-        unfinished.replace(path)
+        try:
+            with _damage_named(path), closing(sqlite3.connect(unfinished)) as connection:
+                connection.isolation_level = None
+                connection.executescript(
+                    f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                )
+                connection.execute("INSERT INTO meta VALUES ('state', ?)", (new_state(),))
+                connection.execute("PRAGMA journal_mode = WAL")
+            sync(unfinished)
+            put_in_place(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         return cls(path)
 
     @classmethod

@@ -19,7 +19,7 @@ from index.errors import StoreError
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # File systems without hard links, and links over their border or their limit.
 _NO_LINKS = (errno.EXDEV, errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
-_HINT = "Free some space (or raise the limit on file sizes) and try again; nothing was changed."
+_HINT = "Free some space (or raise the limit on file sizes) and try again; what was finished stays."
 
 
 def sync(path: Path) -> None:
@@ -66,6 +66,14 @@ def fullness_named(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        raise StoreError(
-            f"There is no room left to write {path}: {error.strerror}.", _HINT
-        ) from error
+        raise _no_room(path, error.strerror) from error
+    except (RuntimeError, ValueError) as error:
+        # tantivy and FAISS hand on what the operating system says as text.
+        said = [text for text in map(os.strerror, _FULL) if text in str(error)]
+        if not said:
+            raise
+        raise _no_room(path, said[0]) from error
+
+
+def _no_room(path: Path, said: str | None) -> StoreError:
+    return StoreError(f"There is no room left to write {path}: {said}.", _HINT)

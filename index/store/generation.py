@@ -153,7 +153,7 @@ def sweep(library: Path, current: int) -> None:
     for folder in (library / FOLDER).glob("*"):
         if folder.name != _name(current) and not _being_opened(folder):
             shutil.rmtree(folder, ignore_errors=True)
-    for left in library.glob("*.new"):
+    for left in library.glob("*.new*"):
         left.unlink(missing_ok=True)
 
 

@@ -25,6 +25,7 @@ from index.store.database import (
     encoder_stamp,
     get_meta,
 )
+from index.store.disk import fullness_named, sync
 from index.store.lock import writer_lock
 from index.store.model import AddReport, DocumentSummary, Progress
 from index.store.places import Place, find_document, read_documents, read_places, read_vectors
@@ -419,7 +420,8 @@ def _create(path: Path) -> None:
     if path.is_file():
         raise StoreError(f"{path} is a file, a library is a folder.", "Name another place.")
     path.mkdir(parents=True, exist_ok=True)
-    with writer_lock(path):
+    sync(path.parent)
+    with fullness_named(path), writer_lock(path):
         if (path / FILE_NAME).exists():
             return
         if (path / "generations").exists():

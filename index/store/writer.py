@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.encode.protocol import Encoder
+from index.errors import StoreError
 from index.store.changes import changes, first_new_row, note_changes
 from index.store.database import Database, get_meta, new_state, set_meta
 from index.store.disk import fullness_named
@@ -53,9 +54,15 @@ class Writer:
         """
         from index.store.generation import sweep
 
-        with fullness_named(self._path), self._database.writing() as connection:
-            note_changes(connection)
-            yield connection
+        try:
+            with fullness_named(self._path), self._database.writing() as connection:
+                note_changes(connection)
+                yield connection
+        except BaseException:
+            # Room may be what is missing.
+            with suppress(StoreError):
+                sweep(self._path, self._generation())
+            raise
         sweep(self._path, self._generation())
 
     def finish(
