@@ -116,6 +116,17 @@ def standard(data: Path, encoder: str | None, as_json: bool) -> None:
     click.echo(bench.as_json(figures) if as_json else bench.table(figures))
 
 
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def reading(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Files and folders (the seeds if none are named): rate of reading, and what is understood."""
+    from eval.bench import reading as bench
+
+    figures = bench.measure(paths or (SEEDS,))
+    click.echo(bench.as_json(figures) if as_json else bench.table(figures))
+
+
 def _whisper(words: str) -> None:
     click.echo(words, err=True)
 

@@ -256,6 +256,9 @@ def _gap(raw: str, before: Line, line: Line, *, joined: bool) -> list[int]:
 def _within(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The runs of one line that are kept: without invisible characters and letter-spacing."""
     at = start
+    if raw[start:end].isascii() and "\x1a" not in raw[start:end]:
+        yield start, end
+        return
     for found in _UNWANTED.finditer(raw, start, end):
         if found.start() > at:
             yield at, found.start()

@@ -64,6 +64,7 @@ _HEADING_EN = re.compile(
 )
 _ADDRESSED_EN = re.compile(rf"^(?:{OFFICES_EN}|Chair)$")
 
+_LONGEST = 500
 _REMARK = re.compile(r"[（(]([^（）()]*)[）)]")
 _SPOKE_ZH = re.compile(r"以\s?(.{1,8}?)\s?(?:发言|演讲|致辞|讲话)")
 _SPOKE_EN = re.compile(
@@ -92,6 +93,9 @@ class Heading:
 
 def match_heading(text: str) -> Heading | None:
     """The statement heading at the start of `text`, in Chinese or in English, or None."""
+    # No heading is longer, and none is without a colon, which most lines are.
+    if ":" not in (start := text[:_LONGEST]) and "：" not in start:
+        return None
     return _match_chinese(text) or _match_english(text)
 
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 from index.records.grammar import match_heading
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
+_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 _STRIPPED = "".join(
     chr(code) for code in (9, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x3000, 0xFEFF, 26)
 )
@@ -43,7 +44,7 @@ _WIDE = re.compile(
 )
 _TERMINAL = frozenset("。！？!?…：:；;.")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Nos?|paras?|e\.g|i\.e|cf|vs)\.$")
-_LEADERS = re.compile(r"\t|(?:\s?[.．…]){4,}")
+_LEADERS = re.compile(r"\t|[.．…](?:\s?[.．…]){3}")
 _CLOSING = "”’」』\"'»）)]】》"
 _TRAILING_REMARK = re.compile(r"[（(][^（）()]{1,60}[）)]$")
 _UNIT = re.compile(
@@ -57,18 +58,17 @@ _UNIT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line without its margins: `start`/`end` are raw offsets of `text`."""
+    """One line without its margins: `start`/`end` are raw offsets of `text`.
+
+    `breaks` counts the line breaks ahead of it, `width` its terminal cells.
+    """
 
     start: int
     end: int
     text: str
     breaks: int
     indented: bool
-
-    @property
-    def width(self) -> int:
-        """Width in terminal cells: a Chinese character is two."""
-        return width(self.text)
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Layout:
 
 def width(text: str) -> int:
     """Width of `text` in terminal cells: a Chinese character is two."""
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def split_lines(raw: str) -> list[Line]:
@@ -99,8 +99,10 @@ def split_lines(raw: str) -> list[Line]:
         if not text:
             continue
         start = found.start() + found[0].index(text)
-        breaks = len(re.findall(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", raw[last : found.start()]))
-        lines.append(Line(start, start + len(text), text, breaks, start > found.start()))
+        between = raw[last : found.start()]
+        breaks = 1 if between == "\n" else len(_BREAK.findall(between))
+        indented = start > found.start()
+        lines.append(Line(start, start + len(text), text, breaks, indented, width(text)))
         last = start + len(text)
     return lines
 
@@ -181,9 +183,10 @@ def _first_line(lines: Sequence[Line], column: int) -> int:
 
 def ends(text: str) -> bool:
     """Whether a line ends as a sentence does: 。？！；： or a closing quotation mark."""
-    if _ABBREVIATION.search(text):
+    if text[-1] == "." and _ABBREVIATION.search(text[-10:]):
         return False
-    bare = _TRAILING_REMARK.sub("", text).rstrip(_CLOSING) or text
+    spoken = _TRAILING_REMARK.sub("", text) if text[-1] in "）)" else text
+    bare = spoken.rstrip(_CLOSING) or text
     return bare[-1] in _TERMINAL or text[-1] in '”」』"'
 
 
@@ -194,7 +197,8 @@ def begins_unit(text: str) -> bool:
 
 def is_listed(text: str) -> bool:
     """Whether a line is a row of a list: columns set apart by a tab or by leaders."""
-    return bool(_LEADERS.search(text))
+    dots = text.count(".") + text.count("．") + text.count("…")
+    return "\t" in text or (dots > 3 and bool(_LEADERS.search(text)))
 
 
 def is_prose(text: str, length: int) -> bool:

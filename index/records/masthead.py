@@ -11,8 +11,8 @@ from index.records.model import Kind, Language, Origin
 from index.records.numerals import chinese_number, find_date
 from index.records.symbols import find_symbols, normalise
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[A-Za-z]+")
 _FRONT = 40
 _PV = re.compile(
     r"(?<![A-Za-z])[ASE]/(?:\d{1,3}/|C\.\d/\d+/|S-\d+/)?(?:PV|SR)\.\d+"
@@ -65,7 +65,7 @@ class Metadata:
 
 def language_of(text: str) -> Language:
     """Chinese if at least a fifth of the letters are Chinese characters, else English."""
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    han, latin = (sum(map(len, found.findall(text))) for found in (_HAN, _LATIN))
     return "zh" if han * 5 >= (han + latin) and han else "en"
 
 
@@ -80,7 +80,7 @@ def kind_of(lines: Sequence[str]) -> Kind:
     quoted = sum(line[:1] in _QUOTE for line in lines)
     if PRESIDENTIAL.search(front[:800]) and quoted * 2 >= len(lines) > 2:
         return "presidential_statement"
-    if any(LETTER.search(line) and len(line) < 250 for line in lines[:_FRONT]):
+    if any(len(line) < 250 and LETTER.search(line) for line in lines[:_FRONT]):
         return "letter"
     return "text"
 

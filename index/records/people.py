@@ -7,7 +7,7 @@ thanks of the next speaker), so people are linked by delegation and, without one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -40,6 +40,7 @@ _ROSTER_NAME_EN = re.compile(rf"(?P<honorific>{HONORIFICS_EN})\s(?P<name>.+)$")
 _ROSTER_PRESIDENT = re.compile(
     r"(?:主席|President)\s?[:：]\s*(?P<names>[^（(\t]+?)[\s.．…]*[（(](?P<delegation>[^）)]+)[）)]"
 )
+_TITLE = re.compile(rf"{HONORIFICS_ZH}|代理秘书长|副?秘书长|副?主席|部长|外长|大臣|、")
 _GENERAL = frozenset({"UN-SG", "UN-SC", "UN-GA"})
 _LEADERS = re.compile(r"\t+|\s?[.．…]{2,}\s?|(?:\s\.){2,}\s?|\s{2,}")
 
@@ -183,9 +184,33 @@ def variants(text: str, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     for name in known:
         if len(name) < 4 or not re.fullmatch(r"[\u4e00-\u9fff]+", name):
             continue
-        loose = "|".join(f"{name[:i]}[\u4e00-\u9fff]{name[i + 1 :]}" for i in range(len(name)))
-        title = rf"(?={HONORIFICS_ZH}|代理秘书长|副?秘书长|副?主席|部长|外长|大臣|、)"
-        near = re.compile(rf"(?:{loose}){title}|(?<=[·•])(?:{loose})")
-        spellings = dict.fromkeys(near.findall(text))
+        spellings = dict.fromkeys(_spellings(text, name))
         found[name] = tuple(spelling for spelling in spellings if spelling not in known)
     return found
+
+
+def _spellings(text: str, name: str) -> Iterator[str]:
+    """What stands in `text` and differs from a name in at most one character, in order.
+
+    One of the two halves is then the same, so that only its places need be looked at.
+    """
+    size, half, at = len(name), len(name) // 2, 0
+    places = {
+        *_places(text, name[:half]),
+        *(place - half for place in _places(text, name[half:])),
+    }
+    for place in sorted(places):
+        written = text[place : place + size]
+        others = [c for c, own in zip(written, name, strict=False) if c != own]
+        named = _TITLE.match(text, place + size) or (place and text[place - 1] in "·•")
+        alike = len(others) < 2 and all("\u4e00" <= other <= "\u9fff" for other in others)
+        if place >= at and len(written) == size and named and alike:
+            yield written
+            at = place + size
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
