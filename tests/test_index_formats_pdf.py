@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from make_documents import Meeting, Order, letter_pdf, scanned_pdf, verbatim_pdf
-from own_text import meeting, statements
+from bad_documents import written
+from make_documents import HEIGHT, WIDTH, Meeting, Order, letter_pdf, scanned_pdf, verbatim_pdf
+from own_text import SENTENCES, meeting, statements
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 
 from index.errors import UnreadableFile
+from index.formats.pdf_pieces import meaningless, readable
 from index.formats.read import read
 from index.records.model import Record, Statement
 from index.records.parse import parse_file
@@ -149,13 +154,13 @@ def test_a_chinese_record_in_two_columns_is_the_record_of_the_text_file(tmp_path
     told = parse_file(SEED)
     paragraphs = [
         (told.text[s.heading_start : s.heading_end] if n == 0 else "") + told.text[p.start : p.end]
-        for s in told.statements[:24]
+        for s in told.statements[:14]
         for n, p in enumerate(s.paragraphs)
     ]
     path = tmp_path / "S_PV.8626_C.pdf"
     verbatim_pdf(path, CHINESE, paragraphs, "rows")
     record = parse_file(path)
-    assert len(record.statements) == 24
+    assert len(record.statements) == 14
     for statement, original in zip(record.statements, told.statements, strict=False):
         assert [squeezed(text) for text in words(record, statement)] == [
             squeezed(text) for text in words(told, original)
@@ -187,3 +192,139 @@ def test_pages_that_are_pictures_are_said_to_be(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no text \\(it is scanned\\)") as caught:
         read(tmp_path / "scan.pdf")
     assert "OCR" in caught.value.hint
+
+
+def drawn(path: Path, *pages: Callable[[Canvas], None], rotate: int = 0) -> str:
+    """The text of a PDF whose pages are drawn by hand."""
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    for page in pages:
+        canvas.setFont("Times-Roman", 11)
+        canvas.setPageRotation(rotate)
+        page(canvas)
+        canvas.showPage()
+    canvas.save()
+    return read(path).extracted.text
+
+
+def lines(canvas: Canvas, *texts: str, top: float = 700, left: float = 54) -> None:
+    for row, text in enumerate(texts):
+        canvas.drawString(left, top - 13 * row, text)
+
+
+def test_notes_at_the_foot_do_not_cut_the_paragraph_that_runs_on(tmp_path: Path) -> None:
+    body = [sentence[:60] for sentence in SENTENCES[:16]]
+
+    def first(canvas: Canvas) -> None:
+        lines(canvas, *body[:8], "and so it")
+        canvas.setFont("Times-Roman", 7)
+        canvas.drawString(54 + canvas.stringWidth("and so it", "Times-Roman", 11), 600, "12")
+        canvas.setFont("Times-Roman", 8)
+        canvas.drawString(54, 80, "12 See document S/2019/742, which")
+        canvas.drawString(54, 71, "was circulated earlier.")
+
+    def second(canvas: Canvas) -> None:
+        lines(canvas, "goes on over the page and ends here.", *body[8:])
+
+    text = drawn(tmp_path / "notes.pdf", first, second)
+    assert "so it¹²\n\fgoes on over the page" in text
+    assert text.endswith("\n\n12 See document S/2019/742, which\nwas circulated earlier.")
+    record = parse_file(tmp_path / "notes.pdf")
+    assert "so it¹² goes on over the page" in one_line(record.text)
+    at = record.raw.index("12 See document")
+    assert record.document.pages is not None
+    assert record.document.pages.page(at) == 1
+    assert record.document.pages.page(at - 10) == 2
+
+
+def test_a_list_in_two_columns_is_read_row_by_row(tmp_path: Path) -> None:
+    rows = [
+        ("Belgium", "Mr. Goffin"),
+        ("China", "Ms. Li"),
+        ("Bolivia (Plurinational State of)", ""),
+    ]
+    rows += [("France", "Mr. De Rivière"), ("Peru", "Mr. Popolizio"), ("Poland", "Ms. Wronecka")]
+
+    def page(canvas: Canvas) -> None:
+        lines(canvas, *(left for left, _ in rows))
+        lines(canvas, *(right for _, right in rows), left=330)
+
+    text = drawn(tmp_path / "list.pdf", page)
+    assert text.split("\n")[:2] == ["Belgium\tMr. Goffin", "China\tMs. Li"]
+    assert text.split("\n")[-1] == "Poland\tMs. Wronecka"
+
+
+def test_a_page_that_is_turned_is_read_upright(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rotate(90)
+        lines(canvas, "The first line of a page", "that lies on its side.", top=-100, left=100)
+
+    text = drawn(tmp_path / "turned.pdf", page, rotate=90)
+    assert text == "The first line of a page\nthat lies on its side."
+
+
+def test_a_mark_across_the_page_is_no_part_of_its_lines(tmp_path: Path) -> None:
+    told = [f"Line {number} of the text that the mark lies over." for number in range(6)]
+
+    def page(canvas: Canvas) -> None:
+        lines(canvas, *told)
+        canvas.translate(100, 500)
+        canvas.rotate(45)
+        canvas.setFont("Times-Roman", 60)
+        canvas.drawString(0, 0, "ADVANCE COPY")
+
+    text = drawn(tmp_path / "mark.pdf", page)
+    assert text == "\n".join([*told, "ADVANCE COPY"])
+
+
+def test_look_alikes_that_fonts_map_letters_to_are_the_letters() -> None:
+    assert readable("ef\ufb01cient \u2f00\u2f08") == "efficient 一人"
+    assert readable("coopera\ufffe") == readable("coopera\x02") == "coopera-"
+    assert meaningless("ok \ue001\ue002\ufffd") == 3
+
+
+def page_of(drawing: bytes, rotated: bytes = b"") -> bytes:
+    """A PDF of one page from the commands that draw it."""
+    return written(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] %s /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>" % rotated,
+            4: b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing),
+            5: b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>",
+        }
+    )
+
+
+def scaled(line: str, y: int) -> bytes:
+    """A font of one point, drawn eleven times as large."""
+    return b"/F1 1 Tf 11 0 0 11 54 %d Tm (%s) Tj " % (y, line.encode())
+
+
+def glyph_by_glyph(line: str, y: int) -> bytes:
+    """Every letter put in its place, and no spaces."""
+    drawn, x = b"/F1 11 Tf ", 54.0
+    for character in line:
+        if character != " ":
+            drawn += b"1 0 0 1 %.2f %d Tm (%s) Tj " % (x, y, character.encode())
+        x += stringWidth(character, "Times-Roman", 11)
+    return drawn
+
+
+def moved(line: str, y: int) -> bytes:
+    """Words set apart by moving on, not by spaces."""
+    words = b" -250 ".join(b"(%s)" % word.encode() for word in line.split(" "))
+    return b"/F1 11 Tf 1 0 0 1 54 %d Tm [%s] TJ " % (y, words)
+
+
+@pytest.mark.parametrize("draw", [scaled, glyph_by_glyph, moved])
+@pytest.mark.parametrize("rotated", [b"", b"/Rotate 90"])
+def test_a_page_reads_the_same_however_its_letters_are_drawn(
+    tmp_path: Path, draw: Callable[[str, int], bytes], rotated: bytes
+) -> None:
+    told = [sentence[:50] for sentence in SENTENCES if "(" not in sentence][:8]
+    rows = [draw(line, 700 - 13 * row) for row, line in enumerate(told)]
+    # The file tells its lines from the last to the first.
+    path = tmp_path / "page.pdf"
+    path.write_bytes(page_of(b"BT " + b"".join(reversed(rows)) + b"ET", rotated))
+    assert read(path).extracted.text.split("\n") == [line.strip() for line in told]

@@ -6,7 +6,6 @@ decided from where they stand (`pdf_columns`, `pdf_margins`, `pdf_flow`).
 
 from __future__ import annotations
 
-import ctypes
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,8 @@ from index.formats.model import Extracted
 from index.formats.pdf_columns import Line, Row, gutter, in_order, line_of, rows
 from index.formats.pdf_flow import flow
 from index.formats.pdf_margins import margins
-from index.formats.pdf_pieces import Char, is_meaningless, pieces, readable, turned
+from index.formats.pdf_pieces import meaningless, pieces, turned
+from index.formats.pdf_runs import runs_of
 
 _OCR = "Run it through OCR (for example `ocrmypdf IN.pdf OUT.pdf`) and add the result."
 _AGAIN = "Fetch it again; if a PDF viewer opens it, print it there to a new PDF and add that."
@@ -115,59 +115,19 @@ def _page(page: pdfium.PdfPage, room: int) -> tuple[_Page, int]:
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
-        chars = _chars(textpage, count) if count <= room else []
+        runs = runs_of(textpage, count) if count <= room else []
     finally:
         textpage.close()
-    unknown = sum(is_meaningless(char.text) for char in chars)
-    groups = turned(chars)
+    letters = sum(len(run.text) for run in runs)
+    unknown = sum(meaningless(run.text) for run in runs)
+    groups = turned(runs)
     made = _Page(
         rows(pieces(groups[0])) if groups else [],
         [row for group in groups[1:] for row in rows(pieces(group))],
-        scanned=len(chars) < _FEW_LETTERS and _pictured(page) >= _PICTURE,
-        meaningless=unknown > _MEANINGLESS * max(1, len(chars)),
+        scanned=letters < _FEW_LETTERS and _pictured(page) >= _PICTURE,
+        meaningless=unknown > _MEANINGLESS * max(1, letters),
     )
     return made, count
-
-
-def _chars(textpage: pdfium.PdfTextPage, count: int) -> list[Char]:
-    """The characters of a page but for white space, which is noted with the one behind it."""
-    handle, found = textpage.raw, []
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    spaced, high = False, 0
-    for index in range(count):
-        code = int(raw.FPDFText_GetUnicode(handle, index))
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
-        high = 0
-        text = readable(code)
-        if not text or text.isspace():
-            spaced = True
-            continue
-        raw.FPDFText_GetLooseCharBox(handle, index, to_box)
-        raw.FPDFText_GetCharOrigin(handle, index, to_x, to_y)
-        size = _size(handle, index, box)
-        angle = _angle(handle, index)
-        width = box.right - box.left if angle % 180 == 0 else box.top - box.bottom
-        found.append(Char(text, x.value, x.value + width, y.value, size, angle, spaced))
-        spaced = False
-    return found
-
-
-def _size(handle: object, index: int, box: raw.FS_RECTF) -> float:
-    """The size of the type in points as it is drawn: the box counts where the font lies."""
-    size = float(raw.FPDFText_GetFontSize(handle, index))
-    height = min(abs(box.top - box.bottom), abs(box.right - box.left) * 3 + 1)
-    return size if 0.5 * height <= size <= 3 * height else max(height, 1.0)
-
-
-def _angle(handle: object, index: int) -> int:
-    """The direction of a character in whole degrees, 0 for text from left to right."""
-    angle = float(raw.FPDFText_GetCharAngle(handle, index))
-    return round(angle * 57.29578) % 360 if angle > 0.02 else 0
 
 
 def _pictured(page: pdfium.PdfPage) -> float:

@@ -19,15 +19,16 @@ from typing import NamedTuple
 _GAP, _SHIFT = 1.0, 0.3
 # Glyphs that fonts map to look-alikes: ligatures, radicals in place of characters.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
-_HYPHENS = frozenset((0x02, 0xFFFE))
+_HYPHENS = re.compile("[\x02\ufffe]")
+_UNSEEN = re.compile("[\x00-\x1f\ud800-\udfff]")
 _MEANINGLESS = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 
 
-class Char(NamedTuple):
-    """One character as drawn: its base line begins at (x, y) and it reaches to `right`.
+class Run(NamedTuple):
+    """Characters as drawn, without a space between them: from (x, y) on the base line to `right`.
 
-    `angle` is its direction in degrees, `spaced` whether white space was drawn or is meant ahead
-    of it.
+    `angle` is their direction in degrees, `spaced` whether white space was drawn or is meant ahead
+    of them.
     """
 
     text: str
@@ -41,7 +42,7 @@ class Char(NamedTuple):
 
 @dataclass(slots=True)
 class Piece:
-    """A run of characters on one base line."""
+    """Runs that stand close together on one base line."""
 
     text: str
     x0: float
@@ -56,51 +57,47 @@ class Piece:
         return self.x1 - self.x0
 
 
-def readable(code: int) -> str:
-    """The text of a code point: hyphens that end a line are hyphens, look-alikes are resolved."""
-    if code in _HYPHENS:
-        return "-"
-    if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return ""
-    character = chr(code)
-    if _COMPATIBLE.match(character):
-        return unicodedata.normalize("NFKC", character)
-    return character
+def readable(text: str) -> str:
+    """The text of some code points: hyphens that end a line are hyphens, look-alikes resolved."""
+    if text.isascii() and text.isprintable():
+        return text
+    seen = _UNSEEN.sub("", _HYPHENS.sub("-", text))
+    return _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), seen)
 
 
-def is_meaningless(text: str) -> bool:
-    """Whether a character says nothing: a code of a font that does not tell what it draws."""
-    return bool(_MEANINGLESS.match(text))
+def meaningless(text: str) -> int:
+    """How many characters say nothing: codes of a font that does not tell what it draws."""
+    return 0 if text.isascii() else len(_MEANINGLESS.findall(text))
 
 
-def turned(chars: Sequence[Char]) -> list[list[Char]]:
-    """The characters by the direction in which they run, the most frequent one first.
+def turned(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs by the direction in which they go, the most frequent one first.
 
-    Each group is turned so that it runs from left to right.
+    Each group is turned so that it goes from left to right.
     """
-    order = Counter(char.angle for char in chars)
+    order = Counter(run.angle for run in runs)
     return [
-        [_turn(char) for char in chars if char.angle == angle]
+        [_turn(run) for run in runs if run.angle == angle]
         if angle
-        else [char for char in chars if not char.angle]
+        else [run for run in runs if not run.angle]
         for angle, _ in order.most_common()
     ]
 
 
-def _turn(char: Char) -> Char:
-    """Rotate a character about the origin until it runs from left to right."""
-    sine, cosine = math.sin(-math.radians(char.angle)), math.cos(-math.radians(char.angle))
-    x = char.x * cosine - char.y * sine
-    y = char.x * sine + char.y * cosine
-    return char._replace(x=x, right=x + char.right - char.x, y=y, angle=0)
+def _turn(run: Run) -> Run:
+    """Rotate a run about the origin until it goes from left to right; angles go clockwise."""
+    sine, cosine = math.sin(math.radians(run.angle)), math.cos(math.radians(run.angle))
+    x = run.x * cosine - run.y * sine
+    y = run.x * sine + run.y * cosine
+    return run._replace(x=x, right=x + run.right - run.x, y=y, angle=0)
 
 
-def pieces(chars: Iterable[Char]) -> list[Piece]:
-    """The pieces of some characters that run from left to right, in the order of the file."""
+def pieces(runs: Iterable[Run]) -> list[Piece]:
+    """The pieces of some runs that go from left to right, in the order of the file."""
     found: list[Piece] = []
     now: Piece | None = None
     texts: list[str] = []
-    for text, x, right, y, size, _, spaced in chars:
+    for text, x, right, y, size, _, spaced in runs:
         if now is not None and abs(y - now.y) < _SHIFT * max(size, now.size):
             gap = x - now.x1
             if -0.5 * size <= gap <= _GAP * size:
