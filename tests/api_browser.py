@@ -48,7 +48,11 @@ def serving(
     library: Any, answerer: Any = FakeAnswerer, settings: Settings | None = None
 ) -> Iterator[str]:
     """The address of a running service with a library, answerer or settings of your own."""
-    app = create_app(settings or Settings(), library, answerer)
+    yield from running(create_app(settings or Settings(), library, answerer))
+
+
+def running(app: Any) -> Iterator[str]:
+    """The address of an application while it is served."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

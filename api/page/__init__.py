@@ -23,6 +23,7 @@ VIEW_PATHS = (
     "/read",
     "/verify",
     "/documents",
+    "/evaluation",
 )
 
 

@@ -10,8 +10,8 @@ export function copyButton(key, text, page) {
 
 /** Copy what `text()` gives; the button says so for a moment, and so does `page.say`. */
 export async function copyFrom(button, text, page) {
-  const before = button.dataset.label ?? button.textContent;
-  button.dataset.label = before;
+  const before = button.dataset.before ?? button.textContent;
+  button.dataset.before = before;
   let done = "copied";
   try {
     await navigator.clipboard.writeText(await text());

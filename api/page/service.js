@@ -7,6 +7,7 @@ export class Problem extends Error {
     this.kind = String(fields.type ?? "").split(":").pop() || "unreachable";
     this.detail = fields.detail ?? "";
     this.hint = fields.hint ?? "";
+    this.errors = fields.errors ?? []; // {field, detail} of each part of a request that is at fault
   }
 }
 

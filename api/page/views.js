@@ -28,6 +28,7 @@ export const VIEWS = [
   { name: "read", path: "/read", styles: ["read.css"], load: () => import("./read.js") },
   { name: "verify", path: "/verify", styles: ["verify.css"], load: () => import("./verify.js") },
   { name: "documents", path: "/documents", styles: ["documents.css"], load: () => import("./documents.js") },
+  { name: "evaluation", path: "/evaluation", styles: ["evaluation.css"], load: () => import("./evaluation.js") },
 ];
 
 /** The entry of a path; of the first view where nothing has it. */
