@@ -38,10 +38,7 @@ _SOURCES: Mapping[Origin, str] = {
     "command line": "the command line",
     "supplied": "what was supplied",
 }
-_LANGUAGE_NAMES = {"zh": "Chinese", "en": "English", "fr": "French", "es": "Spanish"} | {
-    "ru": "Russian",
-    "ar": "Arabic",
-}
+_LANGUAGE_NAMES = {"zh": "Chinese", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +168,8 @@ def _bare(text: str) -> str:
 
 def _name_against_text(tells: NameTells, language: Language, text: str) -> Iterator[str]:
     marked = tells.language
-    if marked and marked != language:
+    # A text in another language than these two is told of by itself.
+    if marked in _LANGUAGE_NAMES and marked != language:
         yield (
             f"The name of the file marks it as {_LANGUAGE_NAMES[marked]}, but the text is "
             f"{_LANGUAGE_NAMES[language]}; the text is believed."

@@ -12,6 +12,7 @@ from index.formats.model import Extracted
 from index.formats.names import clean_name
 from index.formats.read import read
 from index.records.clean import Mended, mend
+from index.records.foreign import foreign_language
 from index.records.letters import parse_unspoken
 from index.records.masthead import Metadata, read_metadata
 from index.records.metadata import Settled, Told, settle
@@ -110,7 +111,7 @@ def _parse(
         blocks=blocks(mended, parsed.pieces, len(raw)),
         statements=statements,
         delegations=delegations,
-        warnings=(*extracted.notes, *settled.warnings, *_warnings(metadata, parsed)),
+        warnings=(*extracted.notes, *settled.warnings, *_warnings(metadata, parsed, raw)),
     )
     _check(record, path)
     return record
@@ -152,9 +153,12 @@ def _document(metadata: Metadata, name: str, digest: str, pages: PageMap | None)
     )
 
 
-def _warnings(metadata: Metadata, parsed: Parsed) -> list[str]:
+def _warnings(metadata: Metadata, parsed: Parsed, raw: str) -> list[str]:
+    foreign = foreign_language(raw) if metadata.language == "en" else None
+    told = [f"The text is in {foreign}; only Chinese and English are understood."]
     missing = [key for key in ("symbol", "date") if getattr(metadata, key) is None]
-    warnings = [f"The {key} of the document is not known." for key in missing]
+    warnings = told[: foreign is not None]
+    warnings += [f"The {key} of the document is not known." for key in missing]
     speakers = (statement.speaker for statement in parsed.statements)
     unplaced = [s.name for s in speakers if s.name and s.delegation is None]
     return warnings + [
