@@ -106,7 +106,9 @@ def test_a_paragraph_has_a_link_that_leads_back_to_it(
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{address}/read?doc={MEETING.document.id}&lang=en#s16p4"
     page.get_by_role("button", name="Copy quotation").click()
-    page.wait_for_function("() => navigator.clipboard.readText().then((text) => text.startsWith('“'))")
+    page.wait_for_function(
+        "() => navigator.clipboard.readText().then((text) => text.startsWith('“'))"
+    )
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“{WORDS}”\nS/PV.8626, 25 September 2019, Mr. Wang Yi (China)")
     page.goto("about:blank")
@@ -189,7 +191,9 @@ def test_the_file_as_given_stands_beside_the_mended_text(page: Page) -> None:
     before = top(page, "#s16p4")
     page.get_by_role("button", name="Original").click()
     page.locator(".original").first.wait_for()
-    page.wait_for_function("() => document.querySelector('#s16p4').getBoundingClientRect().top < 200")
+    page.wait_for_function(
+        "() => document.querySelector('#s16p4').getBoundingClientRect().top < 200"
+    )
     assert abs(top(page, "#s16p4") - before) < 20
     whole = "".join(page.locator(".original").all_text_contents())
     first, last = MEETING.statements[0], MEETING.statements[-1]

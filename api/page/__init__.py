@@ -21,6 +21,7 @@ MEDIA_TYPES = {
 VIEW_PATHS = (
     "/",
     "/read",
+    "/stances",
     "/verify",
     "/documents",
     "/evaluation",

@@ -54,7 +54,7 @@ export function renderWays(record, words) {
   };
   return [
     way("read_ask", "/", { document: symbol ?? document }),
-    kind === "verbatim" ? way("read_stances", "/stances", { doc: document }) : "",
+    kind === "verbatim" ? way("read_stances", "/stances", { doc: symbol ?? document }) : "",
     symbol ? way("read_mentions", "/stances", { symbol }) : "",
   ];
 }

@@ -26,6 +26,7 @@
 export const VIEWS = [
   { name: "ask", path: "/", styles: ["ask.css"], load: () => import("./ask.js") },
   { name: "read", path: "/read", styles: ["read.css"], load: () => import("./read.js") },
+  { name: "stances", path: "/stances", styles: ["stances.css"], load: () => import("./stances.js") },
   { name: "verify", path: "/verify", styles: ["verify.css"], load: () => import("./verify.js") },
   { name: "documents", path: "/documents", styles: ["documents.css"], load: () => import("./documents.js") },
   { name: "evaluation", path: "/evaluation", styles: ["evaluation.css"], load: () => import("./evaluation.js") },

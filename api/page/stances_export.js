@@ -1,0 +1,60 @@
+// A comparison as a file for other programs, with the columns that `rostrum stances` writes.
+
+import { meetingName } from "./stances_table.js";
+
+const KNOWN = ["delegation_code", "delegation", "document", "symbol", "date", "status", "presided", "evidence"];
+const CITED = ["speaker_label", "statement", "paragraphs", "reference", "quote", "start", "end", "translated_from", "permalink"];
+
+/** One line for each delegation and meeting (RFC 4180), with a mark for spreadsheets that it is UTF-8. */
+export function asCsv(rows, meetings) {
+  const head = [...KNOWN, "speaker", ...CITED.slice(1)];
+  const lines = rows.flatMap((row) => meetings.map((meeting) => csvLine(row, meeting)));
+  return `\ufeff${[head, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
+}
+
+function csvLine(row, meeting) {
+  const cell = row.cells.find((one) => one.document === meeting.document);
+  const known = { ...row, ...cell, date: meeting.date, presided: cell.presided ? "yes" : "no" };
+  const cited = cell.citation && {
+    ...cell.citation,
+    paragraphs: cell.citation.paragraphs.join(" "),
+    permalink: location.origin + cell.citation.permalink,
+  };
+  return [...KNOWN.map((key) => known[key]), ...CITED.map((key) => cited?.[key])];
+}
+
+function csvCell(value) {
+  // A text that a spreadsheet would take for a formula is kept from being one.
+  const text = typeof value === "string" ? value.replace(/^[=+\-@\t\r]/, "'$&") : String(value ?? "");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A table with a column for each meeting, the reference of each quotation as a link. */
+export function asMarkdown(rows, meetings, words) {
+  const head = [words.text("stances_delegation"), ...meetings.map((one) => plain(`${meetingName(one)}, ${words.date(one.date)}`))];
+  const lines = rows.map((row) => [
+    plain(row.delegation),
+    ...meetings.map((meeting) => markdownCell(row.cells.find((one) => one.document === meeting.document), words)),
+  ]);
+  return [head, head.map(() => "---"), ...lines].map((line) => `| ${line.join(" | ")} |\n`).join("");
+}
+
+function markdownCell({ citation, status, presided }, words) {
+  if (citation) {
+    const { quote, reference, permalink } = citation;
+    return `“${plain(quote)}” [${plain(reference)}](${location.origin}${permalink})`;
+  }
+  return [words.text(`stances_${status}`), presided ? words.text("stances_presided") : ""].join(" ").trim();
+}
+
+// What Markdown would take for a mark of its own.
+const plain = (text) => text.replace(/[\\`*_[\]<>|#]/g, "\\$&").replace(/\s+/g, " ");
+
+/** Let the browser save a text as a file. */
+export function download(name, type, text) {
+  const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const anchor = document.createElement("a");
+  Object.assign(anchor, { href, download: name });
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+}
