@@ -191,6 +191,7 @@ DOCUMENTS_RESPONSE: Example = {
             "characters": 47_532,
             "speakers": 33,
             "added_at": "2026-11-21T01:02:44+00:00",
+            "warnings": ["It is not known for whom 诺罗夫 speaks."],
         }
     ]
 }

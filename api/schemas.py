@@ -322,6 +322,7 @@ class SummaryFields(DocumentFields):
     characters: int
     speakers: int
     added_at: str
+    warnings: list[str] = Field(description="What is doubtful or missing.")
 
 
 class DocumentsResponse(BaseModel):

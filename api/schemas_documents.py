@@ -27,7 +27,6 @@ _PARSE: dict[str, Any] = {
     "delegations": 18,
     "floor_languages": {"English": 9, "Russian": 5},
     "pages": None,
-    "warnings": ["It is not known for whom 诺罗夫 speaks."],
 }
 _REFUSED: dict[str, Any] = {
     "name": "photo.png",
@@ -145,7 +144,6 @@ class ParseResponse(SummaryFields):
         description="Statements by the language spoken, where the printed words are a translation."
     )
     pages: int | None = Field(description="Of the file, where it has pages.")
-    warnings: list[str]
 
 
 class WentInFields(ParseResponse):

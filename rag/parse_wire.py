@@ -27,7 +27,6 @@ def parse_fields(record: Record, summary: DocumentSummary) -> Fields:
         "delegations": len(record.delegations),
         "floor_languages": _floor_languages(record),
         "pages": document.pages.count if document.pages else None,
-        "warnings": list(record.warnings),
     }
 
 

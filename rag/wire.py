@@ -194,7 +194,7 @@ def _speaker_fields(speaker: Speaker, language: Language) -> Fields:
 
 
 def document_fields(summary: DocumentSummary) -> Fields:
-    """One held document and how much is in it."""
+    """One held document, how much is in it, and what is doubtful about it."""
     return {
         **bare_document_fields(summary.document),
         "statements": summary.statements,
@@ -203,6 +203,7 @@ def document_fields(summary: DocumentSummary) -> Fields:
         "characters": summary.characters,
         "speakers": summary.speakers,
         "added_at": summary.added_at,
+        "warnings": list(summary.warnings),
     }
 
 
