@@ -131,6 +131,7 @@ def test_how_a_document_was_parsed_is_told(
 ) -> None:
     enter(page, lang)
     row = page.locator("tr", has=page.get_by_role("link", name="note.txt"))
+    assert doubts in row.inner_text()
     opener = row.get_by_role("button", name=button)
     opener.press("Enter")
     page.locator(".parse").wait_for()
@@ -174,6 +175,17 @@ def test_files_are_added_with_the_keyboard_and_each_is_told_of(page: Page) -> No
     assert page.get_by_role("status").text_content() == "2 files taken in. 2 files were not."
     page.locator(".sent", has_text="new.txt").get_by_role("link", name="S/PV.9002").click()
     page.get_by_role("heading", level=1).get_by_text("9002").wait_for()
+
+
+def test_what_goes_in_is_held_in_the_other_views_too(page: Page) -> None:
+    page.goto("/?lang=en")
+    page.locator(".held-item").nth(2).wait_for()
+    page.get_by_role("link", name="Documents", exact=True).click()
+    page.locator(".held-table").wait_for()
+    choose(page, ("new.txt", MEETING_EN))
+    fates(page, 1)
+    page.get_by_role("link", name="Ask", exact=True).click()
+    page.locator(".held-item", has_text="S/PV.9002").wait_for()
 
 
 def test_files_are_dropped_anywhere_with_their_side_car(page: Page) -> None:

@@ -11,7 +11,7 @@ import { grouped, matching, renderTable } from "./documents_table.js";
 import { el, fill, languageOf } from "./dom.js";
 import { renderProblem, renderWaiting } from "./parts.js";
 import { repaint } from "./repaint.js";
-import { asProblem, call, documents } from "./service.js";
+import { asProblem, call, documents, tellChange } from "./service.js";
 import { STRINGS } from "./strings_documents.js";
 
 let page = null;
@@ -116,7 +116,7 @@ function emptyIfMissing(error) {
 
 /** Something went in or out: other views look again, too. */
 async function changed() {
-  document.dispatchEvent(new Event("rostrum:changed"));
+  tellChange();
   await load();
 }
 

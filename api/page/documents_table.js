@@ -109,7 +109,7 @@ function row(one, span, isOpen, words, doors) {
     "tr",
     { "data-document": one.document },
     span ? el("th", { scope, rowspan: span, lang: languageOf(name) }, one.symbol ?? doors.read(one, name)) : "",
-    cell("language", written, one.symbol ? doors.read(one, one.title ?? one.name) : ""),
+    cell("language", written, one.symbol ? doors.read(one, one.title ?? one.name) : "", doubts(one, words)),
     cell("date", words.date(one.date, "short")),
     cell("kind", words.text(`kind_${one.kind}`)),
     cell("statements", words.number(one.statements)),
@@ -131,6 +131,9 @@ function row(one, span, isOpen, words, doors) {
     ),
   );
 }
+
+const doubts = ({ warnings: { length: n } }, words) =>
+  n ? el("span", { class: "doubts" }, el("span", { "aria-hidden": "true" }, "⚠ "), words.text("documents_warningCount", { n })) : "";
 
 function removeButton(one, name, words, doors) {
   return el(

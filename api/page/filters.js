@@ -2,7 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { IGNORE } from "./facets.js";
-import { asProblem, documents, speakers } from "./service.js";
+import { asProblem, documents, hearChange, speakers } from "./service.js";
 
 // The keys of the address, and what the service calls them.
 const LISTS = { document: "documents", delegation: "delegations", speaker: "speakers" };
@@ -28,15 +28,15 @@ export function kept(query) {
 
 export class Filters {
   #page;
-  #onChange;
+  #onNarrow;
   #inputs;
   #query = new URLSearchParams();
   #offered = null; // the language of the choices
 
-  /** `onChange` takes the new filters, in the form of `kept`. */
-  constructor(page, onChange) {
+  /** `onNarrow` takes the new filters, in the form of `kept`. */
+  constructor(page, onNarrow) {
     this.#page = page;
-    this.#onChange = onChange;
+    this.#onNarrow = onNarrow;
     this.#inputs = Object.fromEntries(KEYS.map((key) => [key, this.#input(key)]));
     this.chips = el("ul", { class: "chips", "data-label": "ask_filtered", hidden: true });
     this.element = el(
@@ -46,6 +46,10 @@ export class Filters {
       el("div", { class: "filter-fields" }, KEYS.map((key) => this.#field(key))),
     );
     this.element.addEventListener("toggle", () => this.element.open && this.#load());
+    hearChange(() => {
+      this.#offered = null;
+      if (this.element.open) this.#load();
+    });
   }
 
   /** Show what an address is narrowed to. */
@@ -81,7 +85,7 @@ export class Filters {
       list: key in LISTS ? `filter-${key}-choices` : null,
     });
     // A year that is still being typed (2, 20, 201) is none of the United Nations’.
-    const take = () => input.validity.valid && this.#onChange(this.chosen);
+    const take = () => input.validity.valid && this.#onNarrow(this.chosen);
     input.addEventListener("change", take);
     return input;
   }
@@ -102,7 +106,7 @@ export class Filters {
     const remove = () => {
       const chosen = kept(this.#query);
       chosen[key] = chosen[key].filter((one) => one !== value);
-      this.#onChange(chosen);
+      this.#onNarrow(chosen);
       (this.chips.querySelector("button") ?? this.element.querySelector("summary")).focus();
     };
     const shown = key === MODEL ? "" : key in DAYS ? words.date(value) : value;

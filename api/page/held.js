@@ -2,7 +2,7 @@
 
 import { el, fill, languageOf, link } from "./dom.js";
 import { facts, renderProblem, renderWaiting } from "./parts.js";
-import { asProblem, documents } from "./service.js";
+import { asProblem, documents, hearChange } from "./service.js";
 
 /** The documents held in an element: fetched, painted, fetched again after a problem. */
 export class Held {
@@ -16,6 +16,7 @@ export class Held {
     this.#page = page;
     this.#list = list;
     this.#places = places;
+    hearChange(() => this.load());
   }
 
   async load() {

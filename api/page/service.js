@@ -33,6 +33,10 @@ export const speakers = () => call("/v1/speakers");
 
 export const documents = () => call("/v1/documents");
 
+/** Say, and hear, that documents were added or removed on this page. */
+export const tellChange = () => document.dispatchEvent(new Event("rostrum:changed"));
+export const hearChange = (hear) => document.addEventListener("rostrum:changed", hear);
+
 export const readDocument = (id, language, signal) =>
   call(`/v1/documents/${encodeURIComponent(id)}?language=${language}`, { signal });
 

@@ -7,7 +7,7 @@
 import { el, fill, languageOf } from "./dom.js";
 import { renderProblem } from "./parts.js";
 import { repaint } from "./repaint.js";
-import { asProblem, call, documents, post, readDocument } from "./service.js";
+import { asProblem, call, documents, hearChange, post, readDocument } from "./service.js";
 import { addStrings } from "./strings.js";
 import { STRINGS } from "./strings_studio.js";
 import { Form } from "./studio_form.js";
@@ -42,6 +42,7 @@ class Studio {
     this.element = this.#parts.element;
     this.#restore();
     this.#load();
+    hearChange(() => this.#load());
   }
 
   enter() {
