@@ -6,37 +6,51 @@ Everything happens inside one transaction of the caller; nothing here commits.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from index.encode.protocol import Encoder, TokenEncoder
-from index.errors import DocumentError, UnparsableRecord, UnreadableFile
-from index.formats.detect import READ, SUFFIXES
+from index.errors import DocumentError, UnparsableRecord
 from index.formats.names import shown
 from index.passages import cut
 from index.records.model import Passage, Record
 from index.records.parse import parse_documents
-from index.records.sources import FILE_NAME as SIDE_CAR
 from index.search import codes
 from index.store.database import check_encoder, set_meta
+from index.store.folders import expand
 from index.store.model import Failure, Progress, Stage
 from index.store.put import Intake, put
 from index.store.rows import write_codes, write_vector
+from index.store.watched import Watched
 
 _log = logging.getLogger(__name__)
 _BATCH = 64
 
 Report = Callable[[Progress], None]
-
-
-Arrival = tuple[Record, Sequence[Passage]]
 # A passage by its row, with its context and its words.
 Waiting = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A record with its passages, and the file that it is from, where it is from one."""
+
+    record: Record
+    passages: Sequence[Passage]
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file is through; `error` is why it was not read to its end."""
+
+    path: Path
+    error: DocumentError | None = None
 
 
 def from_files(
@@ -44,17 +58,18 @@ def from_files(
     intake: Intake,
     report: Report,
     given: Mapping[str, str] | None = None,
-) -> Iterator[Arrival]:
+) -> Iterator[Arrival | FileRead]:
     """The records and passages of files and folders, read one after the other.
 
     A file that cannot be read or parsed is listed in `intake` and the rest comes. `given` are
     fields of the documents (symbol, date …) for where neither text nor file nor side-car says them.
     """
-    files = _expand(paths, intake)
+    files = expand(paths, intake)
     for done, path in enumerate(files):
         name = shown(path.name)
         report(Progress("read", done, len(files), name))
         tick = _stages(report, done + 1, len(files), name)
+        fault = None
         try:
             for record in _guarded(path, given or {}):
                 tick("parse")
@@ -63,28 +78,43 @@ def from_files(
                     continue
                 passages = _passages(record, path)
                 tick("cut")
-                yield record, passages
+                yield Arrival(record, passages, path)
         except DocumentError as error:
+            fault = error
             intake.failed.append(Failure(path, error))
+        yield FileRead(path, fault)
         report(Progress("read", done + 1, len(files), name))
 
 
 def from_records(records: Iterable[Record], report: Report) -> Iterator[Arrival]:
     """Records that were made elsewhere, cut into passages."""
     for done, record in enumerate(records, start=1):
-        yield record, cut(record)
+        yield Arrival(record, cut(record))
         report(Progress("cut", done, done, record.document.name))
 
 
 def put_portion(
-    connection: sqlite3.Connection, arrivals: Iterator[Arrival], intake: Intake, portion: int
+    connection: sqlite3.Connection,
+    arrivals: Iterator[Arrival | FileRead],
+    intake: Intake,
+    portion: int,
+    watched: Watched | None = None,
 ) -> bool:
     """Write what arrives until `portion` passages are waiting; whether more may come.
 
-    Vectors are still missing then.
+    Vectors are still missing then. What is `watched` remembers which file holds which documents.
     """
-    for record, passages in arrivals:
-        put(connection, record, passages, intake)
+    for arrival in arrivals:
+        if isinstance(arrival, FileRead):
+            if watched is not None:
+                watched.read(connection, arrival.path, arrival.error, intake)
+            continue
+        held = arrival.record.document
+        path = arrival.path if watched is not None else None
+        before = watched.before(connection, path, held) if watched and path else None
+        held = put(connection, arrival.record, arrival.passages, intake, before)
+        if watched and path:
+            watched.holds(connection, path, held)
         if intake.written >= portion:
             return True
     return False
@@ -158,47 +188,6 @@ def _code(tokens: Sequence[tuple[int, codes.Vectors]]) -> list[tuple[int, codes.
 def encoding_text(context: str, text: str) -> str:
     """What an encoder is given of a passage: the context, then the words."""
     return f"{context}\n{text}" if context else text
-
-
-def _expand(paths: Sequence[Path], intake: Intake) -> list[Path]:
-    """The files meant, each once: folders give those of kinds that are read, in order."""
-    found: dict[Path, Path] = {}
-    for path in paths:
-        files = [path]
-        if _is_folder(path):
-            files, others = _within(path)
-            intake.passed_over += others
-            if not files:
-                error = UnreadableFile(f"{shown(path)} holds no file that is read.", READ, path)
-                intake.failed.append(Failure(path, error))
-        for file in files:
-            found.setdefault(file.absolute(), file)
-    return list(found.values())
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        # A name that no file can have is told of when it is read.
-        return False
-
-
-def _within(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The files of a folder at any depth that are read, and the others; hidden ones are neither.
-
-    Links to folders are not followed, since they may lead in a circle.
-    """
-    files: list[Path] = []
-    others: list[Path] = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root, name)
-            if name.startswith(".") or name == SIDE_CAR or not path.is_file():
-                continue
-            (files if path.suffix.lower() in SUFFIXES else others).append(path)
-    return files, others
 
 
 def _stages(report: Report, done: int, total: int, name: str) -> Callable[[Stage], None]:

@@ -29,21 +29,15 @@ from index.store.disk import fullness_named, sync
 from index.store.lock import writer_lock
 from index.store.model import AddReport, DocumentSummary, Progress
 from index.store.places import Place, find_document, read_documents, read_places, read_vectors
-from index.store.rows import (
-    PASSAGE_COLUMNS,
-    delete_document,
-    delete_versions,
-    passage_from,
-    read_record,
-)
+from index.store.rows import PASSAGE_COLUMNS, passage_from, read_record
 from index.store.summaries import read_summaries, read_translations, read_versions
-from index.store.writer import Writer, silent
+from index.store.writer import PORTION, Encoding, Writer, silent
 
 if TYPE_CHECKING:
     from index.search.rerank import Reranker
     from index.search.searcher import Searcher
     from index.store.generation import Generation
-    from index.store.ingest import Arrival
+    from index.store.ingest import Arrival, FileRead
     from index.store.put import Intake
 
 _ATTEMPTS = 3
@@ -69,8 +63,8 @@ class Library:
         self._reranker: Reranker | None = None
         self._guard = threading.RLock()
         self._generation: Generation | None = None
-        # How many passages are written between two commits: some fifteen seconds of encoding.
-        self.portion = 2048
+        # How many passages are written between two commits.
+        self.portion = PORTION
         # What the thread that reads is in the middle of, see `moment`.
         self._moment = threading.local()
 
@@ -207,6 +201,43 @@ class Library:
         intake, report = Intake(compare=False), progress or silent
         return self._adding(from_records(records, report), intake, report)
 
+    def watched_stamps(self, folder: Path) -> dict[str, str]:
+        """The files of a watched folder that were taken in before, with their stamps."""
+        from index.store.watched import known_stamps
+
+        with self._database.reading() as connection:
+            return known_stamps(connection, folder)
+
+    def follow(
+        self,
+        files: Mapping[Path, str],
+        gone: Sequence[str],
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        mirror: bool = False,
+        keep_versions: bool = False,
+    ) -> tuple[AddReport, tuple[Document, ...]]:
+        """Put in watched files with their stamps, like `add`, and remember which documents each
+        holds; forget those that are `gone` and, to `mirror` them, remove their documents.
+
+        What a changed file no longer holds is removed. Returns what was added and what removed.
+
+        Raises:
+            StoreBusy, StoreMismatch, StoreError: as `add`.
+        """
+        from index.store.ingest import from_files
+        from index.store.put import Intake
+        from index.store.watched import Watched
+
+        if not files and not gone:
+            return AddReport(), ()
+        intake, report = Intake(keep_versions), progress or silent
+        arrivals = from_files(list(files), intake, report)
+        with self._writer.turn():
+            self._writer.put(arrivals, intake, self._encoding(report), Watched(files))
+            self._writer.forget(gone, intake, report, remove=mirror)
+        return intake.report(), tuple(intake.removed)
+
     def remove(self, symbol_or_id: str) -> Document:
         """Take one document out, with the earlier versions that are kept of it.
 
@@ -223,11 +254,8 @@ class Library:
             NotHeld, StoreBusy: as `remove`.
         """
         found = {document.id: document for document in map(self.resolve, names)}
-        with self._writer.turn(), self._writer.transaction() as connection:
-            for id in found:
-                delete_versions(connection, id)
-                delete_document(connection, id)
-            self._writer.derive(connection)
+        with self._writer.turn():
+            self._writer.remove(found)
         return tuple(found.values())
 
     def rebuild(
@@ -244,13 +272,8 @@ class Library:
             from index.encode import load_encoder
 
             chosen = load_encoder()
-        with self._writer.turn(), self._writer.transaction() as connection:
-            connection.execute("DELETE FROM vectors")
-            connection.execute("DELETE FROM tokens")
-            connection.execute("DELETE FROM meta WHERE key LIKE 'encoder_%'")
-            passages = self._writer.finish(
-                connection, lambda: chosen, progress or silent, anew=True
-            )
+        with self._writer.turn():
+            passages = self._writer.rebuild(chosen, progress or silent)
         self._encoder = chosen
         return passages
 
@@ -395,20 +418,17 @@ class Library:
             return read_vectors(connection, rows, stamp.dimensions if stamp else 1)
 
     def _adding(
-        self, arrivals: Iterator[Arrival], intake: Intake, report: Callable[[Progress], None]
+        self,
+        arrivals: Iterator[Arrival | FileRead],
+        intake: Intake,
+        report: Callable[[Progress], None],
     ) -> AddReport:
-        """Put in, encode and index by portions, each in a transaction of its own."""
-        from index.store.ingest import put_portion
-
         with self._writer.turn():
-            more = True
-            while more:
-                with self._writer.transaction() as connection:
-                    more = put_portion(connection, arrivals, intake, self.portion)
-                    if intake.changed:
-                        self._writer.finish(connection, lambda: self.encoder, report)
-                intake.committed()
+            self._writer.put(arrivals, intake, self._encoding(report))
         return intake.report()
+
+    def _encoding(self, report: Callable[[Progress], None]) -> Encoding:
+        return Encoding(lambda: self.encoder, report, self.portion)
 
     def _state(self) -> str | None:
         with self._database.reading() as connection:

@@ -39,6 +39,7 @@ class Intake:
     warned: list[Warned] = field(default_factory=list)
     passed_over: list[Path] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
+    removed: list[Document] = field(default_factory=list)
     written: int = 0
     changed: bool = False
 

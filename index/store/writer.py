@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.encode.protocol import Encoder
 from index.errors import StoreError
@@ -16,16 +18,37 @@ from index.store.disk import fullness_named
 from index.store.lock import writer_lock
 from index.store.manifest import UnusableError
 from index.store.model import Progress
+from index.store.rows import delete_document, delete_versions
+
+if TYPE_CHECKING:
+    from index.store.ingest import Arrival, FileRead
+    from index.store.put import Intake
+    from index.store.watched import Watched
 
 _log = logging.getLogger(__name__)
 # How long a reader waits for a writer before it rebuilds damaged indexes itself.
 _PATIENCE_S = 120.0
+
+# Some fifteen seconds of encoding.
+PORTION = 2048
 
 Report = Callable[[Progress], None]
 
 
 def silent(progress: Progress) -> None:
     """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How what is put in gets its vectors: by an encoder that is loaded where it is needed.
+
+    `portion` is how many passages are written between two commits.
+    """
+
+    encoder: Callable[[], Encoder]
+    report: Report = silent
+    portion: int = PORTION
 
 
 class Writer:
@@ -65,24 +88,61 @@ class Writer:
             raise
         sweep(self._path, self._generation())
 
-    def finish(
+    def put(
         self,
-        connection: sqlite3.Connection,
-        encoder: Callable[[], Encoder],
-        report: Report = silent,
-        anew: bool = False,
-    ) -> int:
-        """Encode what the transaction put in, or all that has no vector, and index its changes.
+        arrivals: Iterator[Arrival | FileRead],
+        intake: Intake,
+        encoding: Encoding,
+        watched: Watched | None = None,
+    ) -> None:
+        """Put in, encode and index by portions, each in a transaction of its own."""
+        from index.store.ingest import put_portion
 
-        Returns the number of passages that were encoded. The encoder is asked for where there are
-        any.
-        """
+        more = True
+        while more:
+            with self.transaction() as connection:
+                more = put_portion(connection, arrivals, intake, encoding.portion, watched)
+                if intake.changed:
+                    self._finish(connection, encoding)
+            intake.committed()
+
+    def forget(self, paths: Sequence[str], intake: Intake, report: Report, *, remove: bool) -> None:
+        """Know no longer of watched files; with `remove` their documents go as well."""
+        from index.store.watched import forget
+
+        if not paths:
+            return
+        with self.transaction() as connection:
+            forget(connection, paths, intake, remove=remove)
+            if intake.changed:
+                self.derive(connection, report)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take documents out with their earlier versions, all of them or none."""
+        with self.transaction() as connection:
+            for id in ids:
+                delete_versions(connection, id)
+                delete_document(connection, id)
+            self.derive(connection)
+
+    def rebuild(self, encoder: Encoder, report: Report) -> int:
+        """Encode every passage again and index anew; how many there are."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM vectors")
+            connection.execute("DELETE FROM tokens")
+            connection.execute("DELETE FROM meta WHERE key LIKE 'encoder_%'")
+            return self._finish(connection, Encoding(lambda: encoder, report), anew=True)
+
+    def _finish(
+        self, connection: sqlite3.Connection, encoding: Encoding, anew: bool = False
+    ) -> int:
+        """Encode what the transaction put in, or all that has no vector, and index its changes."""
         from index.store.ingest import encode_missing, missing
 
         waiting = missing(connection, 0 if anew else first_new_row(connection))
         if waiting or anew:
-            encode_missing(connection, waiting, encoder(), report)
-        self.derive(connection, report, anew)
+            encode_missing(connection, waiting, encoding.encoder(), encoding.report)
+        self.derive(connection, encoding.report, anew)
         return len(waiting)
 
     def derive(
