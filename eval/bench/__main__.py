@@ -60,6 +60,25 @@ def faults(out: Path | None) -> None:
 
 
 @main.command()
+@click.option("--kills", default=200, show_default=True, help="How many writers die.")
+@click.option("--seed", default=1, show_default=True, help="Draws what they do, and when.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it here.")
+def crash(kills: int, seed: int, out: Path | None) -> None:
+    """Kill writers at any moment, fill the disk, tear files: is anything lost? (some minutes)"""
+    from eval.bench.crash.harness import Harness
+    from eval.bench.crash.report import table
+
+    with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as place:
+        outcome = Harness(Path(place), seed).run(kills, _whisper)
+    found = table(outcome)
+    if out:
+        out.write_text(found + "\n", "utf8")
+    click.echo(found)
+    if not outcome.survived:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it here.")
 def ablation(out: Path | None) -> None:
     """What each part of the search contributes, with intervals (some minutes)."""
