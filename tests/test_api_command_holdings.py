@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from click.testing import CliRunner
 from command_library import opened
 
 from api.command import main
-from fakes import FakeEncoder
+from fakes import MEETING_EN, MEETING_ZH, FakeEncoder
 from index.errors import StoreMismatch
 from index.store.library import Library
 
@@ -107,3 +109,74 @@ def test_neither_paths_nor_rebuild_is_a_mistake_that_says_what_to_give(tmp_path:
     done = CliRunner().invoke(main, ["index", "--library", str(tmp_path)])
     assert done.exit_code == 2
     assert "--rebuild" in done.stderr
+
+
+def test_a_copy_is_said_to_be_one_and_held_once(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "copy.txt").write_text(TEXT + "\n", "utf8")
+    code, told, _ = rostrum("index", str(tmp_path / "copy.txt"), library=library)
+    assert code == 0
+    assert "  = copy.txt is a copy of note.txt, held once" in told.splitlines()
+    assert "1 unchanged" in told
+    _, told, _ = rostrum("index", str(tmp_path / "copy.txt"), "--json", library=library)
+    (copy,) = json.loads(told)["duplicates"]
+    assert (copy["name"], copy["held_name"], copy["share"], copy["added"]) == (
+        "copy.txt",
+        "note.txt",
+        1.0,
+        False,
+    )
+
+
+def test_versions_are_kept_where_that_is_wanted_and_listed(tmp_path: Path) -> None:
+    library, file = tmp_path / "library", tmp_path / "meeting.txt"
+    file.write_text(MEETING_ZH, "utf8")
+    rostrum("index", str(file), library=library)
+    file.write_text(MEETING_ZH.replace("波兰反对", "波兰强烈反对"), "utf8")
+    assert rostrum("index", str(file), "--keep-versions", library=library)[0] == 0
+    (held,) = json.loads(rostrum("documents", "--json", library=library)[1])["documents"]
+    (earlier,) = held["earlier"]
+    _, told, _ = rostrum("show", "S/PV.9001", library=library)
+    assert f"Earlier version: {earlier['document']} (meeting.txt)" in told
+    _, told, _ = rostrum("show", earlier["document"], "--statement", "3", library=library)
+    assert "波兰反对对" in told.replace("\n     ", "")
+    _, told, _ = rostrum("show", earlier["document"], library=library)
+    assert f"This is an earlier version; {held['document']} is current." in told
+
+
+def test_languages_of_a_symbol_are_linked_and_never_removed_unawares(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    (tmp_path / "zh.txt").write_text(MEETING_ZH, "utf8")
+    (tmp_path / "en.txt").write_text(MEETING_EN.replace("9002", "9001"), "utf8")
+    rostrum("index", str(tmp_path / "zh.txt"), str(tmp_path / "en.txt"), library=library)
+    listed = rostrum("documents", library=library)[1]
+    assert "zh (+en)" in listed
+    assert "en (+zh)" in listed
+    chinese, english = json.loads(rostrum("documents", "--json", library=library)[1])["documents"]
+    assert chinese["translations"] == [{"document": english["document"], "language": "en"}]
+    told = rostrum("show", "S/PV.9001", library=library)[1]
+    assert f"Also held in en: {english['document']} (en.txt)" in told
+    code, _, fault = rostrum("remove", "S/PV.9001", library=library)
+    assert code == 2
+    assert f"zh ({chinese['document']}), en ({english['document']})" in fault
+    assert rostrum("remove", english["document"], library=library)[0] == 0
+    rostrum("index", str(tmp_path / "en.txt"), library=library)
+    code, removed, _ = rostrum("remove", "S/PV.9001", "--all-languages", library=library)
+    assert (code, removed.count("- S/PV.9001")) == (0, 2)
+
+
+def test_a_folder_is_followed_look_by_look(tmp_path: Path) -> None:
+    folder, library = tmp_path / "files", tmp_path / "library"
+    folder.mkdir()
+    long_ago = 1_000_000_000
+    for name, text in (("zh.txt", MEETING_ZH), ("note.txt", TEXT)):
+        (folder / name).write_text(text, "utf8")
+        os.utime(folder / name, (long_ago, long_ago))
+    code, told, _ = rostrum("watch", str(folder), "--once", library=library)
+    assert code == 0
+    assert told.splitlines()[:2] == ["  + note.txt", "  + S/PV.9001"]
+    (folder / "note.txt").unlink()
+    _, told, _ = rostrum("watch", str(folder), "--once", "--mirror", "--json", library=library)
+    seen = json.loads(told)
+    assert [document["name"] for document in seen["removed"]] == ["note.txt"]
+    code, _, fault = rostrum("watch", str(tmp_path / "none"), "--once", library=library)
+    assert (code, "There is no folder" in fault) == (2, True)

@@ -17,6 +17,7 @@ from api.command.failures import told
 # Where each command stands, in the order in which a newcomer uses them.
 COMMANDS = {
     "index": "api.command.holdings",
+    "watch": "api.command.watching",
     "documents": "api.command.holdings",
     "ask": "api.command.questions",
     "search": "api.command.questions",

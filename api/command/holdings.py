@@ -13,6 +13,7 @@ from api.command.options import library_options
 from api.command.progress import ProgressLine
 from api.command.shelf import open_library
 from api.command.terminal import columns, pad, shorten, strong, table, width, write, write_json
+from api.command.versions import chosen, relations_fields
 
 if TYPE_CHECKING:
     from index.store.model import AddReport, DocumentSummary
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     help="What is known of the file: symbol, title, body, date, language, kind, agenda, "
     "delegation or speaker. Its text, its name and SOURCES.toml are believed before.",
 )  # fmt: skip
+@click.option(
+    "--keep-versions", is_flag=True,
+    help="Keep the versions whose place is taken: to be read by their ids, but not found.",
+)  # fmt: skip
 @click.option("--rebuild", is_flag=True, help="Encode and index again all that is held.")
 @library_options
 @click.pass_context
@@ -32,6 +37,7 @@ def index(
     ctx: click.Context,
     paths: tuple[Path, ...],
     settings: tuple[str, ...],
+    keep_versions: bool,
     rebuild: bool,
     library: Path,
     encoder: str | None,
@@ -40,8 +46,9 @@ def index(
     """Add records to the library: files, or folders with all that is in them.
 
     Text, Markdown, HTML, DOCX and PDF hold a document each, JSON Lines one a line. A file that is
-    held already is passed over; one with the symbol of a held document takes its place. A file at
-    fault is named at the end and the others go in. Ctrl-C leaves the library as it was.
+    held already is passed over, also under another name; one with the symbol of a held document in
+    the same language takes its place. A file at fault is named at the end and the others go in.
+    Of much, what was finished before Ctrl-C is held: the same command goes on from there.
 
     \b
     Examples:
@@ -60,9 +67,9 @@ def index(
     with open_library(library, encoder, create=True) as held:
         try:
             with ProgressLine() as progress:
-                report = held.add(paths, progress, given=given)
+                report = held.add(paths, progress, given=given, keep_versions=keep_versions)
         except KeyboardInterrupt:
-            tell("Interrupted.", "The library is as it was before.")
+            tell("Interrupted.", "What was finished is held; the same command goes on from there.")
             ctx.exit(INTERRUPTED)
     write_json(_report_fields(report)) if as_json else write(report_text(report, library))
     for failure in report.failed:
@@ -130,7 +137,8 @@ def _document_fields(summary: DocumentSummary, metadata: bool) -> dict[str, Any]
     from rag.wire import document_fields
 
     doubts = {"warnings": list(summary.warnings)} if metadata else {}
-    return {**document_fields(summary), **doubts}
+    relations = relations_fields(summary.translations, summary.earlier)
+    return {**document_fields(summary), **relations, **doubts}
 
 
 def _documents_text(summaries: tuple[DocumentSummary, ...]) -> str:
@@ -147,7 +155,7 @@ def _documents_text(summaries: tuple[DocumentSummary, ...]) -> str:
     return "\n".join([strong(lines[0]), *lines[1:]])
 
 
-_HEADS = ("document", "date", "language", "statements", "passages", "title")
+_HEADS = ("document", "date", "language", "versions", "statements", "passages", "title")
 
 
 def _row(summary: DocumentSummary) -> tuple[str, ...]:
@@ -155,7 +163,8 @@ def _row(summary: DocumentSummary) -> tuple[str, ...]:
     return (
         document.label,
         document.date or "",
-        document.language,
+        " ".join([document.language, *(f"(+{other.language})" for other in summary.translations)]),
+        f"{1 + len(summary.earlier):>8}",
         f"{summary.statements:>10}",
         f"{summary.passages:>8}",
         document.title or "",
@@ -164,18 +173,22 @@ def _row(summary: DocumentSummary) -> tuple[str, ...]:
 
 @click.command()
 @click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL...")
+@click.option("--all-languages", is_flag=True, help="Of a symbol held in several, all of them.")
 @library_options
-def remove(symbols: tuple[str, ...], library: Path, encoder: str | None, as_json: bool) -> None:
-    """Take documents out of the library, by symbol, id or file name.
+def remove(
+    symbols: tuple[str, ...], all_languages: bool, library: Path, encoder: str | None, as_json: bool
+) -> None:
+    """Take documents out of the library, by symbol, id or file name: all that are named, or none.
+
+    Earlier versions that are kept of a document go with it; one alone goes by its own id.
 
     \b
     Examples:
       rostrum remove S/PV.8626
+      rostrum remove S/PV.8626 S/2019/537 --all-languages
     """
     with open_library(library, encoder) as held:
-        # Look all of them up first, so that a slip in one symbol removes nothing.
-        found = [held.resolve(symbol) for symbol in dict.fromkeys(symbols)]
-        removed = [held.remove(document.id) for document in found]
+        removed = held.remove_all(chosen(held, symbols, all_languages))
     if as_json:
         from rag.wire import bare_document_fields
 

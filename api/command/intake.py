@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.command.terminal import faint, strong, table, wrap
+from api.command.versions import duplicates_fields, duplicates_text
 from index.errors import InputError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def report_text(report: AddReport, library: Path) -> str:
     summary = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
     lines = [f"  + {document.label}" for document in report.added]
     lines += [f"  ± {replaced.new.label}" for replaced in report.replaced]
-    lines += [*_warnings(report), *_passed_over(report)]
+    lines += [*duplicates_text(report.duplicates), *_warnings(report), *_passed_over(report)]
     return "\n".join([*lines, f"{summary or 'nothing found'} (library {library})"])
 
 
@@ -81,13 +82,14 @@ def _passed_over(report: AddReport) -> Iterator[str]:
 
 
 def report_notes(report: AddReport) -> dict[str, Any]:
-    """Warnings and files passed over, for programs."""
+    """Warnings, files passed over and copies, for programs."""
     return {
         "warnings": [
             {"document": warned.document.id, "warnings": list(warned.warnings)}
             for warned in report.warned
         ],
         "passed_over": [str(path) for path in report.passed_over],
+        "duplicates": duplicates_fields(report.duplicates),
     }
 
 
@@ -105,5 +107,7 @@ def _metadata(summary: DocumentSummary) -> Iterator[str]:
         if (value := getattr(document, key)) is not None
     ]
     pages = [("  pages", str(document.pages.count), faint("file"))] if document.pages else []
-    yield table([("  file", document.name, faint("file")), *pages, *rows])
+    others = [("  also in", f"{d.language}, {d.id}", d.name) for d in summary.translations]
+    others += [("  earlier", d.id, d.name) for d in summary.earlier]
+    yield table([("  file", document.name, faint("file")), *pages, *rows, *others])
     yield from (wrap(warning, "    ").replace("   ", "  !", 1) for warning in summary.warnings)

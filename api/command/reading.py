@@ -51,21 +51,18 @@ def show(
         if passage is not None:
             _show_passage(held, passage, language, as_json)
         elif symbol is not None:
-            _show_record(held.record(symbol), statement, paragraph, language, as_json)
+            _show_record(held, held.record(symbol), statement, paragraph, language, as_json)
 
 
 def _show_record(
-    record: Record, number: int | None, paragraph: int | None, names: Language | None, as_json: bool
-) -> None:
-    from api.command.render import record_text, statement_text
-    from rag.wire import record_fields
+    held: Library, record: Record, number: int | None, paragraph: int | None,
+    names: Language | None, as_json: bool,
+) -> None:  # fmt: skip
+    from api.command.render import statement_text
 
     language = names or record.document.language
     if number is None and paragraph is None:
-        if as_json:
-            write_json(record_fields(record, language))
-        else:
-            write(record_text(record, language))
+        _show_overview(held, record, language, as_json)
         return
     statement = _statement(record, number)
     _check_paragraph(record, statement, paragraph)
@@ -73,6 +70,21 @@ def _show_record(
         write_json(_statement_fields(record, statement, paragraph, language))
     else:
         write(statement_text(record, statement, language, paragraph))
+
+
+def _show_overview(held: Library, record: Record, language: Language, as_json: bool) -> None:
+    from api.command.render import record_text
+    from api.command.versions import relations_fields, relations_text
+    from rag.wire import record_fields
+
+    document = record.document
+    if as_json:
+        earlier = [d for d in held.versions(document)[:-1] if d.id != document.id]
+        relations = relations_fields(held.translations(document), earlier)
+        write_json({**record_fields(record, language), **relations})
+    else:
+        text, relations_told = record_text(record, language), relations_text(held, document)
+        write("\n\n".join(filter(None, [text, relations_told])))
 
 
 def _statement(record: Record, number: int | None) -> Statement:
