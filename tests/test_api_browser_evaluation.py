@@ -153,6 +153,7 @@ def test_a_failing_question_is_opened_in_context_with_the_keyboard(page: Page) -
     page.locator("#source mark").first.wait_for()
     source = page.locator("#source mark").all_text_contents()
     assert "".join(source) == words(1)
+    assert page.locator(".context").evaluate("e => e.getBoundingClientRect().top >= 0")
     page.keyboard.press("Escape")
     page.locator("#source").wait_for(state="hidden")
     page.reload()

@@ -173,8 +173,9 @@ function speak() {
 function showSource(byReader) {
   const { view } = shown;
   const target = view.ownsPlaces ? null : (state.place ?? view.place?.() ?? null);
+  // First the place for it: the panel brings itself into view.
+  byId("main").toggleAttribute("data-reading", Boolean(target));
   panel.show(target, byReader);
-  byId("main").toggleAttribute("data-reading", panel.isOpen);
 }
 
 function closeSource() {

@@ -21,6 +21,7 @@ class Failures {
   #asked = null; // what the list shown was asked for, as a query
   #found = null;
   #problem = null;
+  #shown = null;
   #choices = el("div", { class: "choices" });
   #notice = el("div", { hidden: true });
   #list = el("div", {});
@@ -95,8 +96,11 @@ class Failures {
     else if (this.#problem) fill(this.#notice, renderProblem(this.#problem, words, () => this.#again()));
     else if (!this.#found) fill(this.#notice, renderWaiting("evaluation_computing", words));
     else fill(this.#notice, this.#found.note ? [el("p", { class: "stale" }, words.text("evaluation_testNote"))] : []);
-    if (bare || this.#problem || !this.#found) fill(this.#list, []);
-    else repaint(this.#list, this.#questions(query));
+    // What is shown already stays, and with it where the reader is.
+    const shown = bare || this.#problem || !this.#found ? null : [this.#found, query.get("q"), words.language];
+    if (shown && this.#shown?.every((one, i) => one === shown[i])) return;
+    this.#shown = shown;
+    repaint(this.#list, shown ? this.#questions(query) : []);
   }
 
   #again() {
