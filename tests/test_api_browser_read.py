@@ -80,7 +80,13 @@ def test_a_record_opens_with_what_it_is_and_who_speaks(
 
 def test_the_timeline_leads_to_a_speaker_with_the_keyboard(page: Page) -> None:
     read(page, "S/PV.8626")
-    page.locator(".lane").nth(15).focus()
+    page.locator(".lanes-box summary").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.textContent").startswith("65")
+    page.keyboard.press("Home")
+    for _ in range(15):
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**#s16")
     page.wait_for_function("() => document.activeElement.tagName === 'H2'")

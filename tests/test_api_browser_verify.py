@@ -80,6 +80,9 @@ def test_an_exact_quotation_leads_to_its_place_and_back(page: Page) -> None:
     page.keyboard.press("Escape")
     page.locator("#source").wait_for(state="hidden")
     assert page.evaluate("document.activeElement.dataset.open") == "verify-place-1"
+    page.locator(".verdict-place").get_by_role("link", name="Read in context").click()
+    page.locator(".view-read mark").first.wait_for()
+    assert "".join(page.locator(".view-read mark").all_text_contents()) == EXACT
 
 
 def test_every_difference_is_marked_by_more_than_colour(page: Page) -> None:

@@ -130,11 +130,13 @@ export class Find {
   }
 }
 
+const foldedTexts = new WeakMap(); // of elements, whose text never changes
 const topOf = (range) => range.getBoundingClientRect().top;
 
 /** The matches of a pattern inside an element. */
 function rangesIn(element, pattern) {
-  return [...folded(element.textContent).matchAll(pattern)].map((match) => {
+  if (!foldedTexts.has(element)) foldedTexts.set(element, folded(element.textContent));
+  return [...foldedTexts.get(element).matchAll(pattern)].map((match) => {
     const range = new Range();
     range.setStart(...spotIn(element, match.index));
     range.setEnd(...spotIn(element, match.index + match[0].length));
@@ -157,6 +159,7 @@ const QUOTES = { "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'" };
 
 /** A text without differences of case, width and quotation marks, of the same length. */
 function folded(text) {
+  if (/^[\x20-\x7e\s]*$/.test(text)) return text.toLowerCase();
   return Array.from(text, (one) => {
     const plain = QUOTES[one] ?? one.normalize("NFKC").toLowerCase();
     return plain.length === one.length ? plain : one;

@@ -46,7 +46,7 @@ function settle(find, top) {
 
 /** Reserve room for statements that are not drawn yet, so that nothing jumps when they are. */
 export function reserve(root) {
-  const em = root.lang === "zh" ? 1 : 0.48; // the width of a character
+  const em = root.lang === "zh" ? 1 : 0.42; // the width of a character
   const isWide = matchMedia(WIDE).matches;
   const width = root.clientWidth - 44;
   const heightOf = (element, columns, size, line) => {

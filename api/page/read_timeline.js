@@ -1,5 +1,6 @@
 // Who speaks in which order and for how long: a list with a bar for each statement, as long as its
-// text. It leads to the statements and shows which one is being read.
+// text. It leads to the statements and shows which one is being read. Tab passes over it in one
+// step, the arrow keys go through it.
 
 import { el, fill, languageOf, svg } from "./dom.js";
 import { statementName } from "./read_text.js";
@@ -19,6 +20,7 @@ export class Timeline {
     this.chooser.addEventListener("change", () => this.#anchors.go({ hash: `s${this.chooser.value}` }));
     this.element = el("details", { class: "lanes-box", open: WIDE.matches }, this.#title, el("nav", {}, this.#list));
     WIDE.addEventListener("change", () => (this.element.open = WIDE.matches));
+    this.#list.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
   /** Show a record and follow the reading of its articles. */
@@ -34,7 +36,8 @@ export class Timeline {
     fill(this.chooser, statements.map((one) => option(one, words)));
     this.#watcher.disconnect();
     articles.forEach((one) => this.#watcher.observe(one));
-    if (this.current) this.#mark();
+    this.current = null;
+    this.#mark();
   }
 
   #look(seen) {
@@ -44,10 +47,21 @@ export class Timeline {
     this.#mark();
   }
 
+  #onKey(event) {
+    const lanes = [...this.#list.querySelectorAll("a")];
+    const at = lanes.indexOf(document.activeElement);
+    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lanes.length - 1 };
+    if (!lanes[steps[event.key]]) return;
+    event.preventDefault();
+    lanes[steps[event.key]].focus();
+  }
+
   #mark() {
+    const lanes = [...this.#list.querySelectorAll("a")];
+    const lane = lanes[(this.current ?? 1) - 1];
+    lanes.forEach((one) => one.setAttribute("tabindex", one === lane ? "0" : "-1"));
     this.#list.querySelector("[aria-current]")?.removeAttribute("aria-current");
-    const lane = this.#list.children[this.current - 1]?.firstChild;
-    if (!lane) return;
+    if (!this.current || !lane) return;
     lane.setAttribute("aria-current", "true");
     this.chooser.value = String(this.current);
     // Only the list's own scroll, so that the text stays where it is.

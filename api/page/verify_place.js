@@ -2,7 +2,7 @@
 
 import { renderCite } from "./cite.js";
 import { el, languageOf, link } from "./dom.js";
-import { byline } from "./parts.js";
+import { byline, readLink } from "./parts.js";
 
 /** A place with the words of the record, what the quotation has otherwise struck out beside it. */
 export function renderPlace(place, index, page) {
@@ -32,6 +32,7 @@ export function renderPlace(place, index, page) {
         places.openSpan(place),
         words.text("open"),
       ),
+      readLink(place, words),
       renderCite(place, page),
     ),
   );
