@@ -8,7 +8,7 @@ PORT ?= 8000
 READY = $(VENV)/.ready
 TEST_READY = $(VENV)/.ready-test
 
-.PHONY: help serve test index train translations eval bench bench-retrieval clean
+.PHONY: help serve test index train translations eval bench bench-retrieval crash clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -61,6 +61,9 @@ BENCH_DATA = $(or $(DATA),$(wildcard ../shared/bench))
 bench-retrieval: $(READY) ## XQuAD, NTREX and Tatoeba from DATA, published figures beside ours
 	@test -d "$(BENCH_DATA)" || { echo "There is no folder with xquad/, ntrex/ and tatoeba_laser/: say where, make bench-retrieval DATA=/path" >&2; exit 2; }
 	$(BIN)/python -m eval.bench standard --data "$(BENCH_DATA)"
+
+crash: $(READY) ## kill writers KILLS times (200), tear files, fill the disk: is anything lost?
+	$(BIN)/python -m eval.bench crash --kills $(or $(KILLS),200)
 
 clean: ## remove the environment and the library (not your documents)
 	rm -rf $(VENV) $(LIBRARY)

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any
 
 Fields = dict[str, Any]
-_ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[3]
 _PATIENCE_S = 120.0
 
 
@@ -45,7 +45,7 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(_ROOT), "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
             bufsize=0,
         )
         self._waiting = b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 
+from eval.bench.crash.full_disk import Filled
 from eval.bench.crash.harness import Life, Outcome
 
 GOAL_S = 2.0
@@ -37,6 +38,20 @@ def table(outcome: Outcome) -> str:
         *(f"- {life.order}, {life.stage}, {life.tear}: {_wrong(life)}" for life in _failed(lives)),
     ]
     return "\n\n".join(parts)
+
+
+def full_disk(found: Sequence[Filled] | None) -> str:
+    """What a file system that is truly full did to a library."""
+    if found is None:
+        return "No small file system could be mounted here to be filled."
+    refused = [one for one in found if one.told]
+    kept = sum(one.kept for one in found)
+    return (
+        f"A small file system filled up {len(found)} times: {len(refused)} changes were refused "
+        f"(with up to {max((one.left for one in refused), default=0):,} bytes left), "
+        f"{len(found) - len(refused)} went through; {kept} of {len(found)} libraries were whole "
+        "afterwards."
+    )
 
 
 def _verdict(outcome: Outcome) -> str:
