@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from api_browser import NARROW, WIDE, Page, launch, open_tab, query, serving
 from api_fakes import HOSTILE, LETTER, FakeLibrary
 
-from index.records.parse import parse_file
+from fakes import NOTE_ZH
+from index.records.parse import parse_file, parse_text
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 MEETING, _, _, _, NOTE = (parse_file(path) for path in sorted(SEEDS.glob("*.txt")))
+BARE = parse_text(NOTE_ZH, name="bare.txt", digest="b" * 64)
+EMPTY = replace(BARE, statements=(), document=replace(BARE.document, id="e" * 16, name="empty.txt"))
 PARAGRAPH = MEETING.statements[15].paragraphs[3]
 WORDS = MEETING.text[PARAGRAPH.start : PARAGRAPH.end]
 SHIFT_OF = """() => new Promise((resolve) => {
@@ -25,7 +29,7 @@ SHIFT_OF = """() => new Promise((resolve) => {
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    yield from serving(FakeLibrary((MEETING, NOTE, LETTER)))
+    yield from serving(FakeLibrary((MEETING, NOTE, LETTER, BARE, EMPTY)))
 
 
 browser = pytest.fixture(scope="module")(launch)
@@ -228,6 +232,18 @@ def test_a_letter_is_read_by_its_parts(page: Page, lang: str, part: str) -> None
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     page.get_by_label("Go to" if lang == "en" else "转到").select_option("1")
     page.wait_for_url("**#s1")
+
+
+def test_a_text_without_speakers_or_structure_is_read_all_the_same(page: Page) -> None:
+    read(page, "bare.txt", rest="&find=水库")
+    counted(page, "1 of 1")
+    assert page.get_by_role("heading", name="Document").is_visible()
+    width = page.locator(".record").bounding_box()["width"]
+    assert width > 500
+    assert page.locator(".lanes-box").is_hidden()
+    page.goto("/read?doc=empty.txt&lang=en")
+    page.locator(".front-text").wait_for()
+    assert page.locator(".front-text").text_content() == BARE.text
 
 
 def test_the_language_changes_and_the_place_stays(page: Page) -> None:

@@ -79,7 +79,7 @@ export class RecordText {
     const id = `s${statement.statement}`;
     const from = headingStart(this.slice(before, statement.start), statement.heading) + before;
     const preceding = before ? this.#printed(before, from) : this.#front(from);
-    const called = statementName(statement, words);
+    const called = statementName(statement, words, record.kind);
     const name = el("span", { id: `${id}-name`, lang: languageOf(called) }, called);
     this.searched.push(name);
     const key = record.kind === "verbatim" ? "read_linkStatement" : "read_linkPart";
@@ -155,10 +155,10 @@ export class RecordText {
   }
 }
 
-/** The name a statement goes by: who speaks, or which part of the document it is. */
-export function statementName(statement, words) {
-  if (statement.part) return words.part(statement.part);
-  return statement.speaker_label ?? words.text("noSpeaker");
+/** The name a statement goes by: who speaks, or which part of a document of some kind it is. */
+export function statementName({ part, speaker_label: speaker }, words, kind) {
+  if (part) return words.part(part);
+  return speaker ?? words.text(kind === "text" ? "kind_text" : "noSpeaker");
 }
 
 /** How far into a gap the heading begins; to its end where there is none. Counts characters. */

@@ -32,8 +32,8 @@ export class Timeline {
     this.#title.textContent = title;
     this.element.lastChild.setAttribute("aria-label", title);
     const longest = Math.max(...statements.map((one) => one.end - one.start));
-    this.#list.replaceChildren(...statements.map((one) => lane(one, longest, words, anchors)));
-    fill(this.chooser, statements.map((one) => option(one, words)));
+    this.#list.replaceChildren(...statements.map((one) => lane(one, kind, longest, words, anchors)));
+    fill(this.chooser, statements.map((one) => option(one, kind, words)));
     this.#watcher.disconnect();
     articles.forEach((one) => this.#watcher.observe(one));
     this.current = null;
@@ -71,9 +71,9 @@ export class Timeline {
   }
 }
 
-function lane(statement, longest, words, anchors) {
+function lane(statement, kind, longest, words, anchors) {
   const n = statement.end - statement.start;
-  const name = statementName(statement, words);
+  const name = statementName(statement, words, kind);
   const width = Math.max(1, (100 * n) / longest);
   return el(
     "li",
@@ -93,7 +93,7 @@ function lane(statement, longest, words, anchors) {
   );
 }
 
-function option(statement, words) {
-  const name = `${statement.statement} · ${statementName(statement, words)}`;
+function option(statement, kind, words) {
+  const name = `${statement.statement} · ${statementName(statement, words, kind)}`;
   return el("option", { value: statement.statement }, name);
 }
