@@ -13,6 +13,7 @@ from eval.bench.crash.harness import Harness, Life, Outcome
 from eval.bench.crash.orders import Order, Planner
 from eval.bench.crash.reader import mixed
 from eval.bench.crash.report import full_disk, table
+from eval.bench.crash.trace import too_early
 from eval.bench.crash.world import (
     QUESTIONS,
     HashEncoder,
@@ -148,3 +149,36 @@ def test_a_disk_that_is_full_leaves_the_library_whole(tmp_path: Path) -> None:
         tell
     )
     assert "No small file system" in full_disk(None)
+
+
+CALLS = """
+1 mkdir("/l/new", 0777) = 0
+1 openat(AT_FDCWD</>, "/l/new/a", O_WRONLY|O_CREAT, 0666) = 3</l/new/a>
+1 write(3</l/new/a>, "words", 5) = 5
+1 fsync(3</l/new/a> <unfinished ...>
+2 write(9</elsewhere>, "", 0) = 0
+1 <... fsync resumed>) = 0
+1 fsync(4</l/new>) = 0
+1 rename("/l/new", "/l/1") = 0
+1 fsync(5</l>) = 0
+1 write(6</acknowledged>, "1", 1) = 1
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        (None, []),
+        ("fsync(3", ["1 named before new/a was synced", "acknowledged before 1/a was synced"]),
+        ("fsync(4", ["1 named before new was synced", "acknowledged before 1 was synced"]),
+        ("fsync(5", ["acknowledged before the folder was synced"]),
+        ("rename", ["acknowledged before the folder was synced"]),
+    ],
+)
+def test_what_is_named_or_acknowledged_before_it_is_synced_is_seen(
+    left_out: str | None, said: list[str]
+) -> None:
+    calls = [line for line in CALLS if left_out is None or left_out not in line]
+    if left_out == "rename":
+        calls = [line for line in calls if "fsync(5" not in line]
+    assert list(too_early(calls, Path("/l"))) == said

@@ -65,17 +65,17 @@ def faults(out: Path | None) -> None:
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it here.")
 def crash(kills: int, seed: int, out: Path | None) -> None:
     """Kill writers at any moment, fill the disk, tear files: is anything lost? (some minutes)"""
-    from eval.bench.crash import full_disk, report
+    from eval.bench.crash import full_disk, report, trace
     from eval.bench.crash.harness import Harness
 
     with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as place:
         outcome = Harness(Path(place), seed).run(kills, _whisper)
-    filled = full_disk.run()
-    found = f"{report.table(outcome)}\n\n{report.full_disk(filled)}"
+    filled, early = full_disk.run(), trace.run()
+    found = "\n\n".join((report.table(outcome), report.full_disk(filled), report.order(early)))
     if out:
         out.write_text(found + "\n", "utf8")
     click.echo(found)
-    if not (outcome.survived and all(one.kept for one in filled or ())):
+    if early or not (outcome.survived and all(one.kept for one in filled or ())):
         raise SystemExit(1)
 
 

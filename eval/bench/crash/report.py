@@ -54,6 +54,15 @@ def full_disk(found: Sequence[Filled] | None) -> str:
     )
 
 
+def order(found: Sequence[str] | None) -> str:
+    """Whether files were synced before anything stood on them."""
+    if found is None:
+        return "System calls cannot be traced here (strace is missing): the order is not known."
+    if not found:
+        return "Every file was synced before it was named, and every name before it counted."
+    return "\n".join(["Not synced in time:", *(f"- {wrong}" for wrong in found)])
+
+
 def _verdict(outcome: Outcome) -> str:
     lives = outcome.lives
     seconds = [life.restart_s for life in lives]
