@@ -28,6 +28,7 @@ FLAGS = [
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
+    "--disable-ipc-flooding-protection",  # some tests go to many addresses in no time
     "--disable-component-update",
     "--disable-sync",
 ]

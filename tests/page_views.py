@@ -2,7 +2,8 @@
 
 views            the paths of the views by name, as the page lists them
 scenes           the states, for a library that holds what `Matter` says
-arrive, speak    open one of them, change its language; both wait until it stands still
+arrive, speak    open one of them, change its language
+settle           wait until a view stands still, as those two do
 SMALL            the matter of `small_library`, which needs no model
 """
 
@@ -22,11 +23,11 @@ from fakes import MEETING_EN, MEETING_ZH, NOTE_ZH, FakeEncoder
 from index.store.library import Library
 
 _ENTRY = re.compile(r'\{ name: "(\w+)", path: "(.+?)"')
-# Nothing is on its way: neither what is being fetched nor what is being drawn.
-STILL = """() => {
+# The view is shown, and nothing in the page is on its way.
+STILL = """(view) => {
   const shown = (one) => one.checkVisibility();
-  const view = [...document.querySelectorAll("#views > .view")].find(shown);
-  return view && ![...document.querySelectorAll('.waiting, [aria-busy="true"]')].some(shown);
+  const busy = [...document.querySelectorAll('.waiting, [aria-busy="true"]')].some(shown);
+  return !busy && document.querySelector(`#views > .view-${view}:not([hidden])`);
 }"""
 
 
@@ -144,13 +145,18 @@ def arrive(tab: Page, scene: Scene, language: str) -> None:
     view.locator(scene.ready).first.wait_for()
     for selector in scene.opened:
         tab.locator(selector).first.click()
-    tab.wait_for_function(STILL)
+    settle(tab, scene.view)
 
 
-def speak(tab: Page, language: str) -> None:
-    """Let the page speak a language, without loading it anew."""
+def speak(tab: Page, scene: Scene, language: str) -> None:
+    """Let the page in a state speak a language, without loading it anew."""
     tab.locator(f'[data-language="{language}"]').click()
-    tab.wait_for_function(STILL)
+    settle(tab, scene.view)
+
+
+def settle(tab: Page, view: str) -> None:
+    """Wait until a view is shown and nothing is on its way."""
+    tab.wait_for_function(STILL, arg=view)
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def test_nothing_is_in_a_readers_way(page: Page, axe: str, scene: Scene) -> None
     arrive(page, scene, "en")
     page.evaluate(axe)
     for language, width, scheme in READERS:
-        speak(page, language)
+        speak(page, scene, language)
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)
         assert violations(page) == [], (language, width, scheme)

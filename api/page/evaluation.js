@@ -55,7 +55,7 @@ export const view = {
   },
 
   enter({ query }) {
-    show(query.get("part") in PARTS ? query.get("part") : "figures");
+    show(Object.hasOwn(PARTS, query.get("part")) ? query.get("part") : "figures");
     const run = query.get("run");
     if (overview.asked !== run && !(part.name === "studio" && overview.told)) load(run);
     paint();

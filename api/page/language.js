@@ -7,8 +7,8 @@ const KEY = "rostrum.language";
 /** The language to speak where `asked` is what the address says, if anything. */
 export function chosen(asked) {
   const kept = remembered();
-  if (asked in STRINGS) return asked;
-  if (kept in STRINGS) return kept;
+  if (Object.hasOwn(STRINGS, asked)) return asked;
+  if (Object.hasOwn(STRINGS, kept)) return kept;
   return navigator.languages.some((one) => one.startsWith("zh")) ? "zh" : "en";
 }
 

@@ -189,7 +189,7 @@ export class Words {
 
   /** Whether there is a text under this key. */
   has(key) {
-    return key in STRINGS[this.language];
+    return Object.hasOwn(STRINGS[this.language], key);
   }
 
   /** A number as readers write it. */
