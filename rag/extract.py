@@ -38,12 +38,15 @@ class Weighing:
     The weights from `sentence` to `value` are a logistic regression's: which sentence of the ten
     best of 800 paragraphs of the General Debate answers a question written for it (320 questions
     in both languages, right for 54%; 48% by meaning and passage alone). Names, symbols and
-    courtesies are not to be learnt there.
+    courtesies are not to be learnt there. `sentence` was 1.0 until the encoder was trained to tell
+    the sentence that answers from its neighbours: on the development half citation precision
+    grew by .03 with it in both languages. Of the sentences 16 may be encoded for .002 to .007 more
+    of the keys, at 4 ms each on one core.
     """
 
-    sentence: float = 1.0
+    sentence: float = 1.3
     context: float = 0.9
-    encoded: int = 16
+    encoded: int = 12
     words: float = 0.1
     surroundings: float = 0.4
     passage: float = 0.2
