@@ -67,9 +67,11 @@ function skeleton() {
   const facts = el("div");
   const ways = el("p", { class: "actions" });
   const roster = el("details", { class: "roster-box" });
-  const original = el("button", { type: "button", class: "action", "aria-pressed": "false", "data-text": "read_original" });
+  const button = (text) => el("button", { type: "button", class: "action", "data-text": text });
+  const original = button("read_original");
   original.addEventListener("click", () => stay({ raw: state.query.has("raw") ? "" : "1" }));
-  const linkSelection = el("button", { type: "button", class: "action", "data-text": "read_linkSelection", hidden: true });
+  const linkSelection = button("read_linkSelection");
+  linkSelection.hidden = true;
   linkSelection.addEventListener("click", () => {
     open.anchors.go({ place: { document: open.record.document, ...selected } });
   });
@@ -87,14 +89,15 @@ function skeleton() {
 
 async function openRecord(wanted) {
   const { language } = page.words;
-  const isSame = open && [open.record.document, open.record.symbol, open.record.digest, open.record.name].includes(wanted);
+  const isSame = open && ["document", "symbol", "digest", "name"].some((key) => open.record[key] === wanted);
   const raw = state.query.get("raw") === "1";
   if (isSame && open.language === language && Boolean(open.original) === raw) return;
   loading?.abort();
   const { signal } = (loading = new AbortController());
   if (!isSame) waiting();
   try {
-    const record = isSame && open.language === language ? open.record : await readDocument(wanted, language, signal);
+    const isRead = isSame && open.language === language;
+    const record = isRead ? open.record : await readDocument(wanted, language, signal);
     const original = raw ? (isSame && open.original) || (await readOriginal(record, signal)) : null;
     if (signal.aborted) return;
     steady(parts.text, () => paintRecord({ record, language, original }));
@@ -111,7 +114,7 @@ async function openShelf() {
   const asked = state;
   try {
     const held = (await documents()).documents;
-    if (asked === state) fill(parts.notice, [el("p", { class: "lead" }, page.words.text("read_lead")), ...renderShelf(held, page.words)]);
+    if (asked === state) fill(parts.notice, renderShelf(held, page.words));
   } catch (error) {
     failed(error, openShelf);
   }

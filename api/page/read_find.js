@@ -24,8 +24,10 @@ export class Find {
       enterkeyhint: "search", "data-label": "read_find", "data-placeholder": "read_findHint",
     });
     this.count = el("span", { class: "find-count quiet" });
-    this.steps = el("span", { class: "find-steps", hidden: true }, this.#step(-1, "read_findPrevious", "‹"), this.#step(1, "read_findNext", "›"));
-    this.element = el("form", { class: "find", role: "search", "data-label": "read_find" }, this.input, this.count, this.steps);
+    const buttons = [this.#step(-1, "read_findPrevious", "‹"), this.#step(1, "read_findNext", "›")];
+    this.steps = el("span", { class: "find-steps", hidden: true }, buttons);
+    const form = { class: "find", role: "search", "data-label": "read_find" };
+    this.element = el("form", form, this.input, this.count, this.steps);
     this.input.addEventListener("input", (event) => event.isComposing || this.#take());
     this.input.addEventListener("compositionend", () => this.#take());
     this.input.addEventListener("keydown", (event) => this.#onKey(event));
@@ -122,7 +124,8 @@ export class Find {
       : this.#query && words.text(n ? "read_foundAll" : "read_foundNone", { n });
     if (!HIGHLIGHTS) {
       // Where the browser has no highlights of its own, at least the current match is selected.
-      if (now) getSelection().setBaseAndExtent(now.startContainer, now.startOffset, now.endContainer, now.endOffset);
+      getSelection().removeAllRanges();
+      if (now) getSelection().addRange(now);
       return;
     }
     HIGHLIGHTS.set("found", new Highlight(...this.#ranges));
@@ -171,8 +174,8 @@ function patternOf(query) {
   const characters = [...folded(query).replace(/\s+/g, " ")];
   const parts = characters.map((one, i) => {
     const plain = one === " " ? "\\s+" : one.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
-    const loose = i && /\p{Script=Han}/u.test(characters[i - 1] + one) && one !== " " && characters[i - 1] !== " ";
-    return loose ? `\\s*${plain}` : plain;
+    const pair = i ? characters[i - 1] + one : "";
+    return /\p{Script=Han}/u.test(pair) && !pair.includes(" ") ? `\\s*${plain}` : plain;
   });
   return parts.length ? new RegExp(parts.join(""), "gu") : null;
 }

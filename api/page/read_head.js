@@ -64,7 +64,10 @@ export function renderRoster(record, words, anchors) {
   if (record.kind !== "verbatim") return [];
   const speakers = [...byName(record.statements)];
   const many = words.text("read_roster", { n: speakers.length });
-  return [el("summary", { class: "label" }, many), el("ul", { class: "roster" }, speakers.map((one) => speaker(one, words, anchors)))];
+  return [
+    el("summary", { class: "label" }, many),
+    el("ul", { class: "roster" }, speakers.map((one) => speaker(one, words, anchors))),
+  ];
 }
 
 function byName(statements) {
@@ -78,11 +81,12 @@ function byName(statements) {
 
 function speaker([name, statements], words, anchors) {
   const n = statements.reduce((sum, one) => sum + one.end - one.start, 0);
-  const aliases = new Set(statements.flatMap((one) => one.aliases));
+  const aliases = [...new Set(statements.flatMap((one) => one.aliases))];
+  const names = aliases.join(words.language === "zh" ? "、" : ", ");
   const counts = [
     words.text("read_turns", { n: statements.length }),
     words.text("characters", { n }),
-    aliases.size ? words.text("read_also", { names: [...aliases].join(words.language === "zh" ? "、" : ", ") }) : "",
+    names ? words.text("read_also", { names }) : "",
   ];
   return el(
     "li",
@@ -95,7 +99,10 @@ function speaker([name, statements], words, anchors) {
 /** The documents to choose from, where the address names none. */
 export function renderShelf(summaries, words) {
   if (!summaries.length) return [el("p", { class: "quiet" }, words.text("read_empty"))];
-  return [el("ul", { class: "shelf" }, summaries.map((one) => shelved(one, words)))];
+  return [
+    el("p", { class: "lead" }, words.text("read_lead")),
+    el("ul", { class: "shelf" }, summaries.map((one) => shelved(one, words))),
+  ];
 }
 
 function shelved(summary, words) {

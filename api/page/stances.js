@@ -76,7 +76,12 @@ function skeleton() {
   const examples = EXAMPLES.map(([language, text]) =>
     el("li", {}, el("button", { type: "button", class: "action", lang: language, onclick: () => ask(text) }, text)),
   );
-  const start = el("div", { class: "starters" }, el("h2", { class: "label", "data-text": "stances_examples" }), el("ul", { class: "actions" }, examples));
+  const start = el(
+    "div",
+    { class: "starters" },
+    el("h2", { class: "label", "data-text": "stances_examples" }),
+    el("ul", { class: "actions" }, examples),
+  );
   const lead = el("p", { class: "lead", "data-text": "stances_lead" });
   const head = el(
     "section",
@@ -86,7 +91,8 @@ function skeleton() {
     form,
     start,
   );
-  return { head, lead, form, box, complaint, narrowed, start, result: el("section", { "data-label": "stances_result", hidden: true }) };
+  const result = el("section", { "data-label": "stances_result", hidden: true });
+  return { head, lead, form, box, complaint, narrowed, start, result };
 }
 
 // ---------------------------------------------------------------- asking
@@ -114,7 +120,7 @@ async function run() {
   if (!running) return;
   const { signal } = running.abort;
   try {
-    if (symbol) running.mentions = await mentionsOf(symbol, query.get("delegation"), 0, page.words.language, signal);
+    if (symbol) running.mentions = await mentioned(0, signal);
     else running.found = await post("/v1/stances", body(question), signal);
   } catch (error) {
     running.problem = asProblem(error);
@@ -127,10 +133,17 @@ async function run() {
   if (!running.problem) page.say(parts.result.querySelector("h2").textContent);
 }
 
+const mentioned = (offset, signal) =>
+  mentionsOf(query.get("symbol").trim(), query.get("delegation"), offset, page.words.language, signal);
+
 function body(question) {
   const documents = query.getAll("doc");
   const meetings = natural(query.get("meetings"));
-  return { question, ...(meetings ? { meetings } : {}), ...(documents.length ? { filters: { documents } } : {}) };
+  return {
+    question,
+    ...(meetings ? { meetings } : {}),
+    ...(documents.length ? { filters: { documents } } : {}),
+  };
 }
 
 /** Further mentions behind those that are there. */
@@ -138,7 +151,7 @@ async function more() {
   const running = asking;
   const { mentions } = running.mentions;
   try {
-    const next = await mentionsOf(query.get("symbol"), query.get("delegation"), mentions.length, page.words.language, running.abort.signal);
+    const next = await mentioned(mentions.length, running.abort.signal);
     if (asking !== running) return;
     running.mentions = { ...running.mentions, mentions: [...mentions, ...next.mentions] };
     paint();
@@ -169,7 +182,8 @@ function complain(text) {
 
 function paint() {
   parts.start.hidden = parts.lead.hidden = Boolean(asking);
-  parts.result.setAttribute("aria-busy", String(Boolean(asking && !asking.problem && !asking.comparison && !asking.mentions)));
+  const isWaiting = asking && !asking.problem && !asking.comparison && !asking.mentions;
+  parts.result.setAttribute("aria-busy", String(Boolean(isWaiting)));
   fill(parts.result, resultNodes());
 }
 

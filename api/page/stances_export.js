@@ -2,8 +2,13 @@
 
 import { meetingName } from "./stances_table.js";
 
-const KNOWN = ["delegation_code", "delegation", "document", "symbol", "date", "status", "presided", "evidence"];
-const CITED = ["speaker_label", "statement", "paragraphs", "reference", "quote", "start", "end", "translated_from", "permalink"];
+const KNOWN = [
+  "delegation_code", "delegation", "document", "symbol", "date", "status", "presided", "evidence",
+];
+const CITED = [
+  "speaker_label", "statement", "paragraphs", "reference", "quote", "start", "end",
+  "translated_from", "permalink",
+];
 
 /** One line for each delegation and meeting (RFC 4180), with a mark for spreadsheets that it is UTF-8. */
 export function asCsv(rows, meetings) {
@@ -31,11 +36,12 @@ function csvCell(value) {
 
 /** A table with a column for each meeting, the reference of each quotation as a link. */
 export function asMarkdown(rows, meetings, words) {
-  const head = [words.text("stances_delegation"), ...meetings.map((one) => plain(`${meetingName(one)}, ${words.date(one.date)}`))];
-  const lines = rows.map((row) => [
-    plain(row.delegation),
-    ...meetings.map((meeting) => markdownCell(row.cells.find((one) => one.document === meeting.document), words)),
-  ]);
+  const named = meetings.map((one) => plain(`${meetingName(one)}, ${words.date(one.date)}`));
+  const head = [words.text("stances_delegation"), ...named];
+  const lines = rows.map((row) => {
+    const cells = meetings.map(({ document }) => row.cells.find((one) => one.document === document));
+    return [plain(row.delegation), ...cells.map((one) => markdownCell(one, words))];
+  });
   return [head, head.map(() => "---"), ...lines].map((line) => `| ${line.join(" | ")} |\n`).join("");
 }
 

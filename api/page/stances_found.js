@@ -71,7 +71,9 @@ export class Comparison {
 
   #controls({ meetings, question }) {
     const { words } = this.#page;
-    const field = (key, control) => el("label", { class: "control" }, el("span", { class: "quiet" }, words.text(key)), control);
+    const field = (key, control) =>
+      el("label", { class: "control" }, el("span", { class: "quiet" }, words.text(key)), control);
+    const label = words.text("stances_table", { question });
     return [
       el(
         "div",
@@ -92,22 +94,33 @@ export class Comparison {
       el(
         "div",
         { class: "stances-room" },
-        el("div", { class: "stances-box", tabindex: "0", role: "region", "aria-label": words.text("stances_table", { question }) }, this.#table.element),
+        el(
+          "div",
+          { class: "stances-box", tabindex: "0", role: "region", "aria-label": label },
+          this.#table.element,
+        ),
       ),
-      el("p", { class: "actions" }, this.#save("csv", "text/csv"), this.#save("markdown", "text/markdown"), copyButton("copyLink", () => location.href, this.#page)),
+      el(
+        "p",
+        { class: "actions" },
+        this.#save("csv", "text/csv"),
+        this.#save("markdown", "text/markdown"),
+        copyButton("copyLink", () => location.href, this.#page),
+      ),
     ];
   }
 
   #orders({ meetings }) {
     const { words } = this.#page;
+    const option = (value, text) => el("option", { value }, text);
+    const inOne = (one) =>
+      option(one.document, words.text("stances_orderMeeting", { name: meetingName(one) }));
     const select = el(
       "select",
       { class: "chooser" },
-      el("option", { value: "" }, words.text("stances_orderBest")),
-      el("option", { value: "name" }, words.text("stances_orderName")),
-      meetings.length > 1
-        ? meetings.map((one) => el("option", { value: one.document }, words.text("stances_orderMeeting", { name: meetingName(one) })))
-        : [],
+      option("", words.text("stances_orderBest")),
+      option("name", words.text("stances_orderName")),
+      meetings.length > 1 ? meetings.map(inOne) : [],
     );
     select.addEventListener("change", () => this.#change({ sort: select.value }));
     return select;

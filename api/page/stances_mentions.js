@@ -4,15 +4,18 @@ import { el, languageOf, link } from "./dom.js";
 import { byline, readLink } from "./parts.js";
 import { call } from "./service.js";
 import { queryOf, toAddress } from "./state.js";
+import { Characters, pieces } from "./text.js";
 
 const AT_ONCE = 50;
 
-// A number, perhaps with its year, or a symbol, and nothing else.
-const SYMBOL =
-  /^(?:resolution\s+)?\d{3,4}(?:\s*[(（]\d{4}[)）])?$|^第?\s*\d{1,4}\s*(?:[(（]\d{4}[)）])?\s*号?决议$|^[A-Z]{1,6}(?:\/[\w.-]+)+(?:\s*[(（]\d{4}[)）])?$/i;
+// A number or a symbol, before the year that may follow it, and nothing else.
+const SYMBOLS = [/^(resolution\s+)?\d{3,4}$/i, /^第?\s*\d{1,4}\s*号?决议$/, /^[A-Z]{1,6}(\/[\w.-]+)+$/i];
 
 /** Whether a text names a resolution or document and nothing else. */
-export const isSymbol = (text) => SYMBOL.test(text);
+export function isSymbol(text) {
+  const bare = text.replace(/\s*[(（]\d{4}[)）]/, "");
+  return SYMBOLS.some((one) => one.test(bare));
+}
 
 /** The mentions of a symbol, those of one delegation where its code is given. */
 export function mentionsOf(symbol, delegation, offset, language, signal) {
@@ -24,13 +27,17 @@ export function mentionsOf(symbol, delegation, offset, language, signal) {
 export function renderMentions(found, chosen, page, more) {
   const { words } = page;
   const { symbol, total, documents, held, by, mentions } = found;
-  const title = total ? words.text("stances_mentioned", { n: total, symbol }) : words.text("stances_mentionedNone", { symbol });
+  const title = words.text(total ? "stances_mentioned" : "stances_mentionedNone", { n: total, symbol });
   const compare = toAddress({ path: "/stances", query: { q: symbol }, language: words.language });
   return [
     el("h2", { class: "section-title" }, title),
     total ? el("p", { class: "quiet" }, words.text("stances_mentionedIn", { n: documents })) : "",
     ...held.map((one) => el("p", {}, words.text("stances_held"), " ", one.title ?? symbol, " ", readLink(one, words))),
-    el("p", { class: "actions" }, el("a", { class: "action", href: compare, "data-inside": true }, words.text("stances_asQuestion"))),
+    el(
+      "p",
+      { class: "actions" },
+      el("a", { class: "action", href: compare, "data-inside": true }, words.text("stances_asQuestion")),
+    ),
     by.length > 1 || chosen ? mentioners(found, chosen, page) : "",
     el("ol", { class: "mentions" }, mentions.map((one) => mention(one, page))),
     mentions.length < total
@@ -59,21 +66,40 @@ function mentioners({ by }, chosen, page) {
   return el(
     "nav",
     { class: "mentioners", "aria-label": words.text("stances_by") },
-    el("ul", { class: "actions" }, choice(null, words.text("stances_everybody")), by.map((one) => (one.delegation_code ? choice(one.delegation_code, named(one)) : el("li", { class: "quiet" }, named(one))))),
+    el(
+      "ul",
+      { class: "actions" },
+      choice(null, words.text("stances_everybody")),
+      by.map((one) =>
+        one.delegation_code
+          ? choice(one.delegation_code, named(one))
+          : el("li", { class: "quiet" }, named(one)),
+      ),
+    ),
   );
 }
 
 function mention({ start, end, citation }, { words, places }) {
   const { quote, reference } = citation;
-  const characters = [...quote];
-  const [from, to] = [start - citation.start, end - citation.start];
-  const pieces = [characters.slice(0, from), characters.slice(from, to), characters.slice(to)].map((one) => one.join(""));
-  const attributes = { class: "reference", "data-open": `mention-${start}-${citation.document}`, lang: languageOf(reference) };
+  const length = [...quote].length;
+  const named = { start: start - citation.start, end: end - citation.start };
+  const parts = pieces(new Characters(quote), 0, length, named);
+  const key = `mention-${start}-${citation.document}`;
+  const attributes = { class: "reference", "data-open": key, lang: languageOf(reference) };
   return el(
     "li",
     { class: "mention" },
     byline(citation, words),
-    el("blockquote", { class: "quote", lang: languageOf(quote) }, pieces[0], el("mark", {}, pieces[1]), pieces[2]),
-    el("div", { class: "ways" }, link(places.ofSpan(citation), attributes, places.openSpan(citation), reference), readLink(citation, words)),
+    el(
+      "blockquote",
+      { class: "quote", lang: languageOf(quote) },
+      parts.map(([text, isNamed]) => (isNamed ? el("mark", {}, text) : text)),
+    ),
+    el(
+      "div",
+      { class: "ways" },
+      link(places.ofSpan(citation), attributes, places.openSpan(citation), reference),
+      readLink(citation, words),
+    ),
   );
 }

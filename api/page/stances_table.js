@@ -19,7 +19,9 @@ export class StancesTable {
     this.#page = page;
     this.found = found;
     this.#rows = found.rows.map((row) => ({ row, element: this.#row(row) }));
-    const meetings = found.meetings.map((one) => heading(one.document, meetingName(one), words.date(one.date), sort));
+    const meetings = found.meetings.map((one) =>
+      heading(one.document, meetingName(one), words.date(one.date), sort),
+    );
     this.#heads = [heading("name", words.text("stances_delegation"), "", sort), ...meetings];
     const caption = words.text("stances_table", { question: found.question });
     this.element = el(
@@ -44,7 +46,8 @@ export class StancesTable {
     }
     this.found.meetings.forEach(({ document }, i) => {
       const isHidden = choice.hidden.includes(document);
-      for (const row of [this.#heads, ...this.#rows.map(({ element }) => element.children)]) row[i + 1].hidden = isHidden;
+      const rows = [this.#heads, ...this.#rows.map(({ element }) => element.children)];
+      for (const row of rows) row[i + 1].hidden = isHidden;
     });
     return shown.map(({ row }) => row);
   }
@@ -66,7 +69,8 @@ export class StancesTable {
 
   #cell(cell, meeting) {
     const { words } = this.#page;
-    const label = el("p", { class: "cell-meeting quiet", "aria-hidden": "true" }, `${meetingName(meeting)} · ${words.date(meeting.date)}`);
+    const name = `${meetingName(meeting)} · ${words.date(meeting.date)}`;
+    const label = el("p", { class: "cell-meeting quiet" }, name); // seen in cards only
     const inside = cell.citation ? this.#said(cell.citation) : this.#silent(cell);
     return el("td", { role: "cell", "data-status": cell.status }, label, inside);
   }
