@@ -40,8 +40,8 @@ class FacetWeights:
 
 
 # By (language of the question, language of the passage). Learnt on the development half of the
-# question set (`python -m eval.bench weights`), where MRR@10 is .786 for Chinese questions and
-# .716 for English ones. The single vector only brings candidates in: beside late interaction its
+# question set (`python -m eval.bench weights`), where MRR@10 is .771 for Chinese questions and
+# .763 for English ones. The single vector only brings candidates in: beside late interaction its
 # cosine made the order worse. Between 3 and 7 the weight of the words hardly matters. Pairs
 # without questions of their own take the weights of the pair that is like them.
 Weights = Mapping[tuple[Language, Language], LegWeights]
