@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,19 @@ def test_kept_words_that_are_damaged_are_found_again(folder: Folder, library: Li
     for number in range(4, 9):
         library.remove(f"village{number}.txt")
     assert found(library) == before
+
+
+def test_the_same_encoder_under_another_name_builds_nothing_anew(
+    folder: Folder, library: Library
+) -> None:
+    @dataclass(frozen=True)
+    class Renamed(FakeEncoder):
+        @property
+        def name(self) -> str:
+            return "/elsewhere/fake"
+
+    library.add([folder.write(number) for number in range(1, 9)])
+    (large,) = manifest(library).segments
+    library.use(Renamed())
+    library.add([folder.write(9)])
+    assert manifest(library).segments[0] == large

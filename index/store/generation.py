@@ -17,7 +17,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -233,11 +233,11 @@ def _name(number: int) -> str:
 
 
 def _made(state: str, stamp: EncoderStamp | None) -> dict[str, Any]:
-    """Of what and how a generation is made now."""
+    """Of what and how a generation is made now; the same encoder may go by several names."""
     return {
         "format": FORMAT,
         "state": state,
-        "encoder": None if stamp is None else asdict(stamp),
+        "encoder": stamp and [stamp.digest, stamp.dimensions, stamp.token_dimensions],
         "words": fingerprint(),
         "dense": FlatIndex.kind,
     }
