@@ -8,7 +8,7 @@ PORT ?= 8000
 READY = $(VENV)/.ready
 TEST_READY = $(VENV)/.ready-test
 
-.PHONY: help serve test index train translations eval bench bench-retrieval crash clean
+.PHONY: help serve test screenshots index train translations eval bench bench-retrieval crash clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -39,6 +39,9 @@ test: $(TEST_READY) ## style, types and the whole test suite
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+screenshots: $(TEST_READY) index ## pictures of every view of the page in build/screenshots (needs Chromium)
+	$(BIN)/python tests/screenshots.py --library $(LIBRARY) --out build/screenshots
 
 train: $(READY) ## train the shipped encoder anew from DATA (resumable); see index/encode/training
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'

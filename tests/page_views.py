@@ -55,7 +55,7 @@ SMALL = Matter(
 )
 SEEDS = Matter(
     question="How many weapons did the CSTO confiscate in 2018?",
-    several="谁反对把恐怖主义和宗教挂钩？",
+    several="哪些国家谈到阿富汗的恐怖主义威胁？",
     refused="What did Iceland say about fisheries?",
     document="S/PV.8626",
     quotation="缴获了欧亚大陆发现的40%以上的非法麻醉品",
@@ -103,7 +103,7 @@ def scenes(matter: Matter) -> list[Scene]:
         Scene(
             "ask",
             "several",
-            (("h", matter.question), ("q", matter.several), ("delegation", "PL"), ("from", "1999")),
+            (("h", matter.question), ("q", matter.several), ("from", "2016-01-01")),
             ready="#answer h2",
         ),
         Scene(
@@ -133,7 +133,11 @@ def scenes(matter: Matter) -> list[Scene]:
         Scene("verify", "none", (("quote", "会飞的企鹅"),), ready=".verdict"),
         Scene("documents", "held", ready=".held-table"),
         Scene("documents", "parsed", ready=".held-table", opened=('[data-key^="show-"]',)),
-        Scene("evaluation", "reports"),
+        Scene("evaluation", "reports", ready=".figures"),
+        *(
+            Scene("evaluation", part, (("part", part),), ready=".part-body > *")
+            for part in ("failures", "compare", "studio")
+        ),
     ]
     return [scene for scene in every if scene.view in views()]
 

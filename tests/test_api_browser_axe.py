@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from api_browser import Page, launch, open_tab, serving
+from page_axe import READERS, core, violations
 from page_views import SMALL, Scene, arrive, scenes, small_library, speak, views
 
 from api.settings import Settings
 from rag.answer import Answerer
 from rag.refuse import Thresholds
 
-SCENES = scenes(SMALL)
-# The success criteria up to AA, and what axe-core advises beyond them (headings, landmarks).
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async (rules) => {
-  const { violations } = await axe.run(document, {
-    runOnly: rules, resultTypes: ["violations"],
-  });
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
-}"""
-# Language, width and colours: any two of them in all their combinations (an orthogonal array).
-READERS = [("en", 1280, "light"), ("en", 390, "dark"), ("zh", 390, "light"), ("zh", 1280, "dark")]
+# Those that need runs and questions of their own are looked at in test_api_browser_evaluation.py.
+ELSEWHERE = {"evaluation-failures", "evaluation-compare", "evaluation-studio"}
+SCENES = [scene for scene in scenes(SMALL) if scene.name not in ELSEWHERE]
 
 browser = pytest.fixture(scope="module")(launch)
 page = pytest.fixture(open_tab)
+axe = pytest.fixture(scope="module")(core)
 
 
 @pytest.fixture(scope="module")
@@ -38,20 +30,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with small_library(tmp_path_factory.mktemp("axe")) as library:
         yield from serving(library, eager, Settings(writable=True))
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    package = pytest.importorskip(
-        "axe_playwright_python", reason="axe-core is not installed, so nothing is held against it"
-    )
-    return files(package).joinpath("axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(tab: Page) -> list[str]:
-    """What axe-core finds in the page as it stands."""
-    found: list[str] = tab.evaluate(RUN, RULES)
-    return found
 
 
 def test_every_view_is_looked_at() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from api_browser import NARROW, WIDE, Page, launch, marked, open_tab, query, running
 from api_fakes import FakeAnswerer, FakeLibrary
+from page_axe import READERS, core, violations
 from small_questions import NAME, NEEDS, RECORD, RECORDS, answer, run, scored, words
-from test_api_browser_axe import READERS, axe, violations  # noqa: F401
 
 from api.app import create_app
 from api.settings import Settings
@@ -53,6 +53,7 @@ PARTS = ("figures", "failures", "compare", "studio")
 
 browser = pytest.fixture(scope="module")(launch)
 page = pytest.fixture(open_tab)
+axe = pytest.fixture(scope="module")(core)
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +277,7 @@ class TestReadOnly:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_no_part_is_in_a_readers_way(page: Page, axe: str, part: str) -> None:  # noqa: F811
+def test_no_part_is_in_a_readers_way(page: Page, axe: str, part: str) -> None:
     enter(page, part, "&run=poor.jsonl&a=poor.jsonl&b=report&q=n001-en")
     if part == "studio":
         page.get_by_role("button", name="Take paragraph 2").first.click()
