@@ -66,18 +66,22 @@ def read_roster(connection: sqlite3.Connection) -> Roster:
     floors: list[Floor] = []
     delegations: dict[str, Delegation] = {}
     names: dict[str, str] = {}
+    # One who takes the floor often is stored in the same words each time.
+    known: dict[str, tuple[str | None, tuple[str, ...]]] = {}
     for document_id, number, stored in connection.execute(
         "SELECT document_id, number, speaker FROM statements WHERE document_id IN "
         "(SELECT id FROM documents WHERE replaced_by IS NULL) ORDER BY document_id, number"
     ):
-        speaker = speaker_from(json.loads(stored))
-        forms = name_forms(speaker)
-        names.update({form: name for form, name in forms.items() if form not in names})
-        code = None
-        if speaker.delegation:
-            code = speaker.delegation.code
-            delegations.setdefault(code, speaker.delegation)
-        floors.append(Floor(document_id, number, code, tuple(forms)))
+        if stored not in known:
+            speaker = speaker_from(json.loads(stored))
+            forms = name_forms(speaker)
+            names.update({form: name for form, name in forms.items() if form not in names})
+            if speaker.delegation:
+                delegations.setdefault(speaker.delegation.code, speaker.delegation)
+            code = speaker.delegation.code if speaker.delegation else None
+            known[stored] = (code, tuple(forms))
+        code, spoken_by = known[stored]
+        floors.append(Floor(document_id, number, code, spoken_by))
     rows, floor_of = _rows(connection, floors)
     documents = {document.id: document for document in read_documents(connection)}
     return Roster(documents, delegations, tuple(floors), names, rows, floor_of)
@@ -144,9 +148,11 @@ def _rows(
         (floor.document_id, floor.statement): place for place, floor in enumerate(floors)
     }
     rows, floor_of = [], []
+    # In the order of an index that holds all three, so that the words are not read.
     for row, document_id, statement in connection.execute(
-        'SELECT "row", document_id, statement FROM passages ORDER BY "row"'
+        'SELECT "row", document_id, statement FROM passages INDEXED BY passages_by_statement'
     ):
         rows.append(row)
         floor_of.append(places[document_id, statement])
-    return np.array(rows, np.int64), np.array(floor_of, np.int32)
+    order = np.argsort(rows)
+    return np.array(rows, np.int64)[order], np.array(floor_of, np.int32)[order]
