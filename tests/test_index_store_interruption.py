@@ -91,9 +91,8 @@ def test_what_was_finished_of_much_stays_and_the_rest_goes_in_the_next_time(
             raise KeyboardInterrupt
 
     with Library.open(path, FakeEncoder()) as library:
-        library.portion = 1
         with pytest.raises(KeyboardInterrupt):
-            library.add([files[1], files[2]], interrupt)
+            library.add([files[1], files[2]], interrupt, portion=1)
         assert [s.document.name for s in library.documents()] == ["meeting.txt", "english.txt"]
         assert library.searcher().search("drugs").hits[0].document.symbol == "S/PV.9002"
         report = library.add([files[1], files[2]])

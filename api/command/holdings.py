@@ -63,11 +63,15 @@ def index(
         _rebuild(ctx, library, encoder)
     if not paths:
         return
+    from index.store.writer import PORTION
+
     given = given_fields(settings, paths)
     with open_library(library, encoder, create=True) as held:
         try:
             with ProgressLine() as progress:
-                report = held.add(paths, progress, given=given, keep_versions=keep_versions)
+                report = held.add(
+                    paths, progress, given=given, keep_versions=keep_versions, portion=PORTION
+                )
         except KeyboardInterrupt:
             tell("Interrupted.", "What was finished is held; the same command goes on from there.")
             ctx.exit(INTERRUPTED)

@@ -97,7 +97,7 @@ def put_portion(
     connection: sqlite3.Connection,
     arrivals: Iterator[Arrival | FileRead],
     intake: Intake,
-    portion: int,
+    portion: int | None,
     watched: Watched | None = None,
 ) -> bool:
     """Write what arrives until `portion` passages are waiting; whether more may come.
@@ -115,7 +115,7 @@ def put_portion(
         held = put(connection, arrival.record, arrival.passages, intake, before)
         if watched and path:
             watched.holds(connection, path, held)
-        if intake.written >= portion:
+        if portion is not None and intake.written >= portion:
             return True
     return False
 

@@ -63,8 +63,6 @@ class Library:
         self._reranker: Reranker | None = None
         self._guard = threading.RLock()
         self._generation: Generation | None = None
-        # How many passages are written between two commits.
-        self.portion = PORTION
         # What the thread that reads is in the middle of, see `moment`.
         self._moment = threading.local()
 
@@ -162,8 +160,9 @@ class Library:
         *,
         given: Mapping[str, str] | None = None,
         keep_versions: bool = False,
+        portion: int | None = None,
     ) -> AddReport:
-        """Put files, and the readable files of folders, in.
+        """Put files, and the readable files of folders, in: all of them or, on any error, none.
 
         A file that cannot be read or parsed is listed in the report and the rest goes in. What is
         held already stays as it is, also where its text comes under another name; another version
@@ -171,8 +170,8 @@ class Library:
         `keep_versions`, is kept to be read. `given` are fields of the documents (symbol, date …)
         for where neither their text nor their files say them.
 
-        Much is put in by and by: what was finished before an error stays, and adding the same
-        files again goes on from there.
+        With a `portion` much is put in by and by, so many passages at a time: what was finished
+        before an error stays, and adding the same files again goes on from there.
 
         Raises:
             StoreBusy: another process is writing.
@@ -183,7 +182,7 @@ class Library:
         from index.store.put import Intake
 
         intake, report = Intake(keep_versions), progress or silent
-        return self._adding(from_files(paths, intake, report, given), intake, report)
+        return self._adding(from_files(paths, intake, report, given), intake, report, portion)
 
     def add_records(
         self, records: Iterable[Record], progress: Callable[[Progress], None] | None = None
@@ -233,8 +232,9 @@ class Library:
             return AddReport(), ()
         intake, report = Intake(keep_versions), progress or silent
         arrivals = from_files(list(files), intake, report)
+        encoding = Encoding(lambda: self.encoder, report, PORTION)
         with self._writer.turn():
-            self._writer.put(arrivals, intake, self._encoding(report), Watched(files))
+            self._writer.put(arrivals, intake, encoding, Watched(files))
             self._writer.forget(gone, intake, report, remove=mirror)
         return intake.report(), tuple(intake.removed)
 
@@ -422,13 +422,12 @@ class Library:
         arrivals: Iterator[Arrival | FileRead],
         intake: Intake,
         report: Callable[[Progress], None],
+        portion: int | None = None,
     ) -> AddReport:
+        encoding = Encoding(lambda: self.encoder, report, portion)
         with self._writer.turn():
-            self._writer.put(arrivals, intake, self._encoding(report))
+            self._writer.put(arrivals, intake, encoding)
         return intake.report()
-
-    def _encoding(self, report: Callable[[Progress], None]) -> Encoding:
-        return Encoding(lambda: self.encoder, report, self.portion)
 
     def _state(self) -> str | None:
         with self._database.reading() as connection:

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 # How long a reader waits for a writer before it rebuilds damaged indexes itself.
 _PATIENCE_S = 120.0
 
-# Some fifteen seconds of encoding.
+# A good portion of much: some fifteen seconds of encoding.
 PORTION = 2048
 
 Report = Callable[[Progress], None]
@@ -43,12 +43,12 @@ def silent(progress: Progress) -> None:
 class Encoding:
     """How what is put in gets its vectors: by an encoder that is loaded where it is needed.
 
-    `portion` is how many passages are written between two commits.
+    `portion` is how many passages are written between two commits; None writes all in one.
     """
 
     encoder: Callable[[], Encoder]
     report: Report = silent
-    portion: int = PORTION
+    portion: int | None = None
 
 
 class Writer:

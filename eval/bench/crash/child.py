@@ -67,10 +67,12 @@ class Child:
     def _done(self, order: Fields) -> object:
         match order["do"]:
             case "add":
-                self._library.portion = order.get("portion", 2048)
-                paths = [Path(path) for path in order["paths"]]
-                keep = order.get("keep", False)
-                report = self._library.add(paths, self._told, keep_versions=keep)
+                report = self._library.add(
+                    [Path(path) for path in order["paths"]],
+                    self._told,
+                    keep_versions=order.get("keep", False),
+                    portion=order.get("portion"),
+                )
                 return len(report.added) + len(report.replaced)
             case "remove":
                 return len(self._library.remove_all(order["symbols"]))

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from index.store.library import Library
 
-GROUPS, MEMBERS, SINGLES = 5, 3, 400
+GROUPS, MEMBERS = 5, 3
+# More than are ever drawn; each has a symbol of its own.
+SINGLES, RIVALS = 2000, 400
 QUESTIONS = ("水库 冰川 第2组", "group 3 water and borders", "edition of the letters", "边境贸易")
 _WORDS = (
     *("水库", "冰川", "边境", "贸易", "妇女", "和平", "毒品", "山谷", "农民", "灌溉渠", "难民"),
@@ -83,7 +85,8 @@ class World:
         """Make the folder and its side-car."""
         self.folder.mkdir(parents=True, exist_ok=True)
         names = [group_name(g, m) for g in range(GROUPS) for m in range(MEMBERS)]
-        names += [single_name(kind, n) for kind in ("single", "rival") for n in range(SINGLES)]
+        names += [single_name("single", number) for number in range(SINGLES)]
+        names += [single_name("rival", number) for number in range(RIVALS)]
         entries = [f'[documents."{name}.txt"]\nsymbol = "{symbol(name)}"' for name in names]
         (self.folder / "SOURCES.toml").write_text("\n".join(entries), encoding="utf-8")
 
