@@ -46,6 +46,13 @@ def test_port_0_takes_a_free_one_and_the_address_names_it() -> None:
         assert address(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
+def test_what_is_sent_goes_at_once() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_an_address_for_everyone_is_shown_as_localhost() -> None:
     with listen("0.0.0.0", 0) as listener:
         assert address(listener).startswith("http://localhost:")

@@ -15,6 +15,7 @@ from api.settings import Settings
 
 ASSETS = {name: content.decode() for name, content in page.assets().items()}
 SCRIPTS = {name: text for name, text in ASSETS.items() if name.endswith(".js")}
+HTML = ASSETS["index.html"].splitlines()
 # Bytes: what any one address may load as it stands, and what all views may send compressed.
 WEIGHT_LIMIT = 200_000
 
@@ -97,7 +98,8 @@ def test_whatever_the_page_loads_is_served(client: TestClient) -> None:
 def test_every_view_of_the_navigation_is_served_and_nothing_else(client: TestClient) -> None:
     assert tuple(re.findall(r'\bpath: "(.+?)"', SCRIPTS["views.js"])) == page.VIEW_PATHS
     for path in page.VIEW_PATHS:
-        assert client.get(path).text == ASSETS["index.html"]
+        lines = client.get(path).text.splitlines()
+        assert [one for one in lines if one in HTML] == HTML, path
     for path in ("/nowhere", "/verify/more", "/page/"):
         assert client.get(path).status_code == 404, path
 
@@ -117,14 +119,31 @@ def loaded_with(name: str, seen: set[str]) -> set[str]:
     return seen
 
 
+def entries() -> list[tuple[str, str, str]]:
+    """Path, styles and script of every view."""
+    entry = r'path: "(.+?)", styles: \[(.+?)\].*?import\("\./(.+?)"\)'
+    return re.findall(entry, SCRIPTS["views.js"])
+
+
+def test_what_a_view_loads_is_asked_for_at_once(client: TestClient) -> None:
+    assert len(entries()) == len(page.VIEW_PATHS)
+    for path, styles, script in entries():
+        html = client.get(path).text
+        early = re.findall(r'<link rel="modulepreload" href="/page/(.+?)">', html)
+        assert set(early) == (loaded_with("app.js", set()) | loaded_with(script, set())) - {
+            "app.js"
+        }
+        assert len(early) == len(set(early)) > 10
+        linked = re.findall(r'<link rel="stylesheet" href="/page/(.+?)">', html)
+        assert linked[3:] == re.findall(r'"(.+?)"', styles)
+
+
 def test_the_page_is_light_enough() -> None:
-    entries = re.findall(r'styles: \[(.+?)\].*?import\("\./(.+?)"\)', SCRIPTS["views.js"])
-    assert len(entries) == len(page.VIEW_PATHS)
     shell = loaded_with(
         "app.js", {"index.html", "icon.svg", "style.css", "parts.css", "source.css"}
     )
     weights = page.assets()
-    for styles, script in entries:
+    for _, styles, script in entries():
         loaded = loaded_with(script, shell | set(re.findall(r'"(.+?)"', styles)))
         assert sum(len(weights[name]) for name in loaded) < WEIGHT_LIMIT, script
     assert sum(len(gzip.compress(text, 5)) for text in weights.values()) < WEIGHT_LIMIT

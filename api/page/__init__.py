@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from api.page import preload
+
 # Given here, because what the system's own table says of .js differs from machine to machine.
 MEDIA_TYPES = {
     ".css": "text/css",
@@ -17,7 +19,8 @@ MEDIA_TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
-# The paths of the views as views.js lists them: every one gives the same page.
+# The paths of the views as views.js lists them: every one gives the same page, and tells the
+# browser at once what it will load there.
 VIEW_PATHS = (
     "/",
     "/read",
@@ -46,24 +49,29 @@ def assets() -> dict[str, bytes]:
 
 
 def _index(request: Request) -> Response:
-    return _serve(request, "index.html")
+    page = preload.told(_text("index.html"), request.url.path, _text)
+    return _serve(request, page.encode(), ".html")
 
 
 def _asset(request: Request) -> Response:
-    return _serve(request, request.path_params["name"])
-
-
-def _serve(request: Request, name: str) -> Response:
-    """One file, or 304 where the browser holds the same bytes already."""
+    name = request.path_params["name"]
     path = files(__name__) / name
     if _suffix(name) not in MEDIA_TYPES or not path.is_file():
         raise HTTPException(404)
-    content = path.read_bytes()
+    return _serve(request, path.read_bytes(), _suffix(name))
+
+
+def _text(name: str) -> str:
+    return (files(__name__) / name).read_text(encoding="utf-8")
+
+
+def _serve(request: Request, content: bytes, suffix: str) -> Response:
+    """A content, or 304 where the browser holds the same bytes already."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=MEDIA_TYPES[_suffix(name)], headers=headers)
+    return Response(content, media_type=MEDIA_TYPES[suffix], headers=headers)
 
 
 def _suffix(name: str) -> str:

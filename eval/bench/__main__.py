@@ -32,6 +32,23 @@ def speed(runs: int, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--runs", default=5, show_default=True, help="How many services are started.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def page(runs: int, as_json: bool) -> None:
+    """First page, first words of an answer and weight of each view, in Chromium (half a minute)."""
+    from eval.bench import page as bench
+    from eval.bench.speed import as_json as written
+    from eval.bench.speed import table
+    from index.errors import RostrumError
+
+    try:
+        figures = bench.measure(SEEDS, runs)
+    except RostrumError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(written(figures) if as_json else table(figures))
+
+
+@main.command()
 def weights() -> None:
     """Learn the weights of legs and facets on the development half (some minutes)."""
     from eval.bench.weights import learn

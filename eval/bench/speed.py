@@ -49,11 +49,13 @@ def _timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def _figure(name: str, unit: str, values: list[float], goal: float) -> Figure:
+def figure(name: str, unit: str, values: list[float], goal: float) -> Figure:
+    """Median and worst of several runs of one measurement."""
     return Figure(name, unit, statistics.median(values), max(values), goal, len(values))
 
 
-def _run(*arguments: str) -> None:
+def rostrum(*arguments: str) -> None:
+    """Run one command as a user does."""
     subprocess.run([str(ROSTRUM), *arguments], check=True, capture_output=True)
 
 
@@ -71,7 +73,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _service(library: Path) -> Iterator[tuple[str, int, float]]:
+def service(library: Path) -> Iterator[tuple[str, int, float]]:
     """A running service: its address, process id and seconds until it was ready."""
     port = _free_port()
     command = [str(ROSTRUM), "serve", "--library", str(library), "--port", str(port)]
@@ -98,24 +100,24 @@ def measure_indexing(seeds: Path, folder: Path, runs: int) -> Figure:
     values = []
     for run in range(runs):
         library = folder / f"library-{run}"
-        values.append(_timed(lambda at=library: _run("index", str(seeds), "--library", str(at))))  # type: ignore[misc]
+        values.append(_timed(lambda at=library: rostrum("index", str(seeds), "--library", str(at))))  # type: ignore[misc]
         if run:
             shutil.rmtree(library)
-    return _figure("index the five seeds", "s", values, 10.0)
+    return figure("index the five seeds", "s", values, 10.0)
 
 
 def measure_cold(library: Path, runs: int) -> Figure:
     """Seconds of `rostrum ask` in a fresh process."""
     asked = [QUESTIONS[i % len(QUESTIONS)] for i in range(runs)]
-    values = [_timed(lambda q=q: _run("ask", q, "--library", str(library))) for q in asked]  # type: ignore[misc]
-    return _figure("rostrum ask, fresh process", "s", values, 1.5)
+    values = [_timed(lambda q=q: rostrum("ask", q, "--library", str(library))) for q in asked]  # type: ignore[misc]
+    return figure("rostrum ask, fresh process", "s", values, 1.5)
 
 
 def measure_service(library: Path, runs: int) -> list[Figure]:
     """Seconds until ready, resident memory after a minute's worth of questions, answer time."""
     ready, memory, answers = [], [], []
     for _ in range(runs):
-        with _service(library) as (address, process, seconds):
+        with service(library) as (address, process, seconds):
             ready.append(seconds)
             with httpx.Client(base_url=address, trust_env=False) as client:
                 for question in QUESTIONS * 5:
@@ -123,9 +125,9 @@ def measure_service(library: Path, runs: int) -> list[Figure]:
                     answers.append(_timed(ask) * 1000)
             memory.append(_resident_megabytes(process))
     return [
-        _figure("service ready", "s", ready, 3.0),
-        _figure("resident memory after 20 questions", "MB", memory, 400.0),
-        _figure("answer over HTTP", "ms", answers, 150.0),
+        figure("service ready", "s", ready, 3.0),
+        figure("resident memory after 20 questions", "MB", memory, 400.0),
+        figure("answer over HTTP", "ms", answers, 150.0),
     ]
 
 
@@ -143,7 +145,7 @@ def measure_search(library: Path, runs: int) -> Figure:
             for _ in range(runs)
             for q in QUESTIONS
         ]
-    return _figure("search inside the process", "ms", values, 10.0)
+    return figure("search inside the process", "ms", values, 10.0)
 
 
 def measure(seeds: Path, runs: int) -> list[Figure]:
