@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 Appoint = Callable[["Searcher", "Library"], "Answerer"]
 Identity = tuple[int, int]
-# Two scripts and a symbol: what a first question would otherwise have to wait for is loaded.
-REHEARSAL = "安全理事会 Security Council S/PV.1"
+# Two scripts and a symbol, and what every record may answer: with them everything is loaded that a
+# first question would otherwise have to wait for.
+SEARCHED = "安全理事会 Security Council S/PV.1"
+ASKED = "安全理事会今天讨论什么问题？"
 
 
 def appoint(searcher: Searcher, library: Library) -> Answerer:
@@ -158,10 +160,17 @@ class Desk:
         Returns the reason where that is not possible.
         """
         try:
-            self.holdings.searcher.search(REHEARSAL, 1)
+            self._ask_first()
         except RostrumError as error:
             return error
         return None
+
+    def _ask_first(self) -> None:
+        from rag.follow_up.answering import Conversing
+
+        open_now = self.holdings
+        open_now.searcher.search(SEARCHED, 1)
+        Conversing(open_now.answerer, [ASKED], open_now.names).ask(ASKED, 1)
 
     def close(self) -> None:
         """Close the library and the connections to the language model, if they are open."""
