@@ -165,8 +165,9 @@ def test_finding_in_chinese_leaves_the_text_as_it_is(page: Page) -> None:
     wanted = len(re.findall(r"第\s*1373\s*[（(]\s*2001\s*[)）]\s*号", MEETING.text))
     counted(page, f"共{wanted}处")
     assert wanted > 0
-    page.locator("#read-find").fill("恐怖主义")
     many = MEETING.text.count("恐怖主义")
+    page.evaluate("scrollTo(0, 0)")
+    page.locator("#read-find").fill("恐怖主义")
     counted(page, f"第1处，共{many}处")
     page.keyboard.press("Enter")
     counted(page, f"第2处，共{many}处")
@@ -182,6 +183,18 @@ def test_finding_in_chinese_leaves_the_text_as_it_is(page: Page) -> None:
     page.locator("#read-find").press("Escape")
     page.wait_for_url(lambda url: "find" not in url)
     assert page.evaluate("CSS.highlights.get('found').size") == 0
+
+
+def test_other_words_are_found_from_where_the_reader_is(page: Page) -> None:
+    read(page, "S/PV.8626", "zh")
+    page.locator("#read-find").fill("第1373（２００１）号")
+    counted(page, "第1处")
+    page.locator("#read-find").fill("恐怖主义")
+    counted(page, f"处，共{MEETING.text.count('恐怖主义')}处")
+    number = re.search(r"第(\d+)处", page.locator(".find-count").inner_text())
+    assert number is not None
+    before = MEETING.text[: MEETING.text.index("第1373（2001）号")].count("恐怖主义")
+    assert 2 < int(number[1]) <= before + 1  # the first two stand in the front page, which is folded
 
 
 def test_finding_in_english_goes_by_names_too_and_says_when_there_is_nothing(page: Page) -> None:

@@ -54,7 +54,7 @@ export class Find {
 
   /** Go to the first match at or below the top of the window, or to the first one. */
   begin() {
-    const below = this.#ranges.findIndex((range) => topOf(range) >= 0);
+    const below = this.#ranges.findIndex((range) => placeOf(range) >= 0);
     this.#go(Math.max(0, below));
   }
 
@@ -135,6 +135,12 @@ export class Find {
 
 const foldedTexts = new WeakMap(); // of elements, whose text never changes
 const topOf = (range) => range.getBoundingClientRect().top;
+
+/** Where a match stands; one that is folded away has no box, it stands where it is folded. */
+function placeOf(range) {
+  const folded = range.startContainer.parentElement.closest("details:not([open])");
+  return folded ? folded.getBoundingClientRect().top : topOf(range);
+}
 
 /** The matches of a pattern inside an element. */
 function rangesIn(element, pattern) {
