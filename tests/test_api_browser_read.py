@@ -194,7 +194,7 @@ def test_other_words_are_found_from_where_the_reader_is(page: Page) -> None:
     number = re.search(r"第(\d+)处", page.locator(".find-count").inner_text())
     assert number is not None
     before = MEETING.text[: MEETING.text.index("第1373（2001）号")].count("恐怖主义")
-    assert 2 < int(number[1]) <= before + 1  # the first two stand in the front page, which is folded
+    assert 2 < int(number[1]) <= before + 1  # two stand in the folded front page
 
 
 def test_finding_in_english_goes_by_names_too_and_says_when_there_is_nothing(page: Page) -> None:
