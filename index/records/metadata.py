@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, cast, get_args
 
 from index.records.delegations import find
+from index.records.doubts import SOURCES, tell
 from index.records.file_names import NameTells, told_by_name
 from index.records.masthead import Metadata, body_of, number_in, title_of
 from index.records.model import Delegation, Kind, Language, Origin
@@ -30,14 +31,6 @@ _OF_METADATA = FIELDS[:7]
 _FOLLOWS = frozenset(("title", "kind"))
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _JOB = re.compile(r"(?<!\d)\d{2}-\d{5}(?!\d)")
-_SOURCES: Mapping[Origin, str] = {
-    "text": "the text",
-    "derived": "the text",
-    "file name": "the name of the file",
-    "side-car": "SOURCES.toml",
-    "command line": "the command line",
-    "supplied": "what was supplied",
-}
 _LANGUAGE_NAMES = {"zh": "Chinese", "en": "English"}
 
 
@@ -150,9 +143,13 @@ def _contradictions(key: str, claims: Sequence[_Claim]) -> Iterator[str]:
         # A title or kind that only follows from other things contradicts nobody.
         if claim.origin == "derived" or _agree(key, first.value, claim.value):
             continue
-        yield (
-            f"The {key} is {first.value!r} by {_SOURCES[first.origin]}, but {claim.value!r} by "
-            f"{_SOURCES[claim.origin]}; {_SOURCES[first.origin]} is believed."
+        yield tell(
+            "contradiction",
+            field=key,
+            believed=repr(first.value),
+            source=SOURCES[first.origin],
+            other=repr(claim.value),
+            other_source=SOURCES[claim.origin],
         )
 
 
@@ -170,16 +167,13 @@ def _name_against_text(tells: NameTells, language: Language, text: str) -> Itera
     marked = tells.language
     # A text in another language than these two is told of by itself.
     if marked in _LANGUAGE_NAMES and marked != language:
-        yield (
-            f"The name of the file marks it as {_LANGUAGE_NAMES[marked]}, but the text is "
-            f"{_LANGUAGE_NAMES[language]}; the text is believed."
+        yield tell(
+            "name-language", named=_LANGUAGE_NAMES[marked], language=_LANGUAGE_NAMES[language]
         )
     printed = set(_JOB.findall(text)) if tells.job else set()
     if printed and tells.job not in printed:
-        yield (
-            f"The name of the file says job number {tells.job}, but the text "
-            f"{', '.join(sorted(printed)[:3])}: it may be another document than meant."
-        )
+        numbers = ", ".join(sorted(printed)[:3])
+        yield tell("name-job-number", named=str(tells.job), printed=numbers)
 
 
 def _completed(found: Metadata, believed: Mapping[str, _Claim]) -> Metadata:

@@ -12,6 +12,7 @@ from index.formats.model import Extracted
 from index.formats.names import clean_name
 from index.formats.read import read
 from index.records.clean import Mended, mend
+from index.records.doubts import tell
 from index.records.foreign import foreign_language
 from index.records.letters import parse_unspoken
 from index.records.masthead import Metadata, read_metadata
@@ -155,15 +156,12 @@ def _document(metadata: Metadata, name: str, digest: str, pages: PageMap | None)
 
 def _warnings(metadata: Metadata, parsed: Parsed, raw: str) -> list[str]:
     foreign = foreign_language(raw) if metadata.language == "en" else None
-    told = [f"The text is in {foreign}; only Chinese and English are understood."]
+    warnings = [tell("foreign-language", language=foreign)] if foreign else []
     missing = [key for key in ("symbol", "date") if getattr(metadata, key) is None]
-    warnings = told[: foreign is not None]
-    warnings += [f"The {key} of the document is not known." for key in missing]
+    warnings += [tell(f"{key}-unknown") for key in missing]
     speakers = (statement.speaker for statement in parsed.statements)
     unplaced = [s.name for s in speakers if s.name and s.delegation is None]
-    return warnings + [
-        f"It is not known for whom {name} speaks." for name in dict.fromkeys(unplaced)
-    ]
+    return warnings + [tell("speaker-unplaced", name=name) for name in dict.fromkeys(unplaced)]
 
 
 def _check(record: Record, path: Path | None) -> None:
