@@ -12,6 +12,7 @@ from index.records.delegations import mentioned, mentions
 from index.records.model import Document
 from index.records.symbols import find_symbols
 from index.search.atoms import MONTHS
+from index.search.holdings import Named
 from index.search.model import FacetKind, Facets
 from index.search.roster import Floor, Roster
 from index.search.words import fold
@@ -132,9 +133,17 @@ def without(facets: Facets, ignore: Collection[tuple[FacetKind, str]]) -> Facets
     )
 
 
-def names_place(facets: Facets) -> bool:
-    """Whether the facets point to particular statements, not only to a time."""
-    return bool(facets.delegations or facets.speakers or facets.symbols or facets.meetings)
+def named(facets: Facets, roster: Roster) -> Named | None:
+    """The statements that the facets point to; None where they point at most to a time."""
+    if not (facets.delegations or facets.speakers or facets.symbols or facets.meetings):
+        return None
+    forms = roster.names.items() if facets.speakers else ()
+    documents = roster.documents.values() if facets.symbols or facets.meetings else ()
+    return Named(
+        delegations=frozenset(facets.delegations),
+        speakers=frozenset(form for form, name in forms if name in facets.speakers),
+        documents=frozenset(one.id for one in documents if fits_document(facets, one)),
+    )
 
 
 def fits_speaker(facets: Facets, floor: Floor, roster: Roster) -> bool:

@@ -6,12 +6,10 @@ Where a reranker is named, it orders the best of them anew.
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,21 +24,19 @@ from index.search.facets import (
     fits_document,
     fits_speaker,
     ignored,
-    names_place,
+    named,
     read_facets,
     without,
 )
-from index.search.filters import Selection, resolve
+from index.search.filters import resolve
 from index.search.fuse import WEIGHTS, Candidate, FacetWeights, Weights, fuse
+from index.search.holdings import Asked, Legs, Store, Wanted
+from index.search.legs import timed as _timed
 from index.search.model import LEGS, Facets, Filters, Hit, Leg, Likeness, SearchResult
 from index.search.rerank import RERANKED, Reranker, rerank
 from index.search.roster import Floor, Roster
 from index.search.translate import Term, translated
 from index.search.words import question_terms
-
-if TYPE_CHECKING:
-    from index.store.generation import Generation
-    from index.store.library import Library
 
 LONGEST_QUESTION = 10_000
 MOST_HITS = 1_000
@@ -52,13 +48,9 @@ _LATIN_WORD = re.compile("[A-Za-zÀ-ɏ]+")
 
 @dataclass(slots=True)
 class _Search:
-    """One search under way: what is asked, of which generation, and what the legs brought."""
+    """One search under way: what is asked, and what the legs brought."""
 
-    terms: tuple[Term, ...]
-    vector: NDArray[np.float32] | None
-    tokens: NDArray[np.float32] | None
-    selection: Selection | None
-    allowed: Rows | None
+    asked: Asked
     ranks: dict[Leg, dict[int, int]] = field(default_factory=dict)
     cosines: dict[int, float] = field(default_factory=dict)
     shares: dict[int, float] = field(default_factory=dict)
@@ -69,7 +61,7 @@ class Searcher:
     """Searches what a library holds at the moment of each search; safe to share by threads.
 
     Args:
-        library: where the passages are; it says when another process has changed them.
+        store: where the passages are; it says when another process has changed them.
         weights: by language of question and passage, see `index.search.fuse`.
         preferences: what the facets of a question are worth.
         translations: whether words are also looked for in the other language.
@@ -78,13 +70,13 @@ class Searcher:
 
     def __init__(
         self,
-        library: Library,
+        store: Store,
         weights: Weights = WEIGHTS,
         preferences: FacetWeights = FacetWeights(),  # noqa: B008
         translations: bool = True,
         reranker: Reranker | None = None,
     ) -> None:
-        self._library = library
+        self._store = store
         self._weights = weights
         self._preferences = preferences
         self._translations = translations
@@ -116,12 +108,12 @@ class Searcher:
         timings: dict[str, float] = {}
         reranker = self._reranker if _several(legs) else None
         # Found and read in one moment: a document that is replaced meanwhile is found as it was.
-        with self._library.moment() as generation:
-            if generation is None:
+        with self._store.moment() as snapshot:
+            if snapshot is None:
                 return SearchResult(question, language, (), filters, timings)
-            roster = generation.roster
-            search, facets = self._begin(question, filters, legs, roster, timings)
-            self._run_legs(search, facets, generation, max(DEPTH, k), legs, timings)
+            roster = snapshot.roster
+            search, facets = self._begin(question, filters, legs, roster, max(DEPTH, k), timings)
+            _run_legs(search, self._store.legs(snapshot), legs, timings)
             with _timed(timings, "fuse"):
                 candidates = self._candidates(search, facets, roster, legs)
                 ranked = fuse(language, candidates, self._weights)
@@ -137,13 +129,13 @@ class Searcher:
         """Cosines of a question with any texts, shape (len(texts),)."""
         if not texts:
             return np.empty(0, np.float32)
-        vectors = self._library.encoder.encode_passages(list(texts))
+        vectors = self._store.encoder.encode_passages(list(texts))
         return np.asarray(vectors @ self._question_vectors(question)[0], np.float32)
 
     def likeness(self, question: str, texts: Sequence[str]) -> Likeness:
         """How near any texts are to a question, by single vectors and by its tokens."""
         vector, tokens = self._question_vectors(question)
-        encoder = self._library.encoder
+        encoder = self._store.encoder
         if not texts or tokens is None or not len(tokens) or not isinstance(encoder, TokenEncoder):
             cosines = self.similarities(question, texts)
             return Likeness(cosines, cosines, cosines)
@@ -157,7 +149,7 @@ class Searcher:
         self, question: str
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """The vector of a question and, where the encoder gives them, those of its tokens."""
-        encoder, tokens = self._library.encoder, None
+        encoder, tokens = self._store.encoder, None
         if isinstance(encoder, TokenEncoder):
             vector, tokens = encoder.encode_question_tokens(question)
             tokens.flags.writeable = False
@@ -172,80 +164,22 @@ class Searcher:
         filters: Filters,
         legs: tuple[Leg, ...],
         roster: Roster,
+        depth: int,
         timings: dict[str, float],
     ) -> tuple[_Search, Facets]:
         with _timed(timings, "words"):
             selection = resolve(filters, roster)
-            allowed = None if selection is None else roster.rows_where(selection.accepts)
             words = question_terms(question)
             terms = translated(words) if self._translations else tuple(map(Term, words))
             facets = without(read_facets(question, roster), ignored(filters.ignore))
+            # The nearest passages of whoever or whatever the question names come in as well.
+            about = named(facets, roster) if _several(legs) else None
         vector, tokens = None, None
         if legs != ("lexical",):
             with _timed(timings, "encode"):
                 vector, tokens = self._question_vectors(question)
-        return _Search(terms, vector, tokens, selection, allowed), facets
-
-    def _run_legs(
-        self,
-        search: _Search,
-        facets: Facets,
-        generation: Generation,
-        depth: int,
-        legs: tuple[Leg, ...],
-        timings: dict[str, float],
-    ) -> None:
-        if "lexical" in legs:
-            with _timed(timings, "lexical"):
-                rows, shares = generation.lexical.search(search.terms, depth, search.selection)
-                search.shares = _pairs(rows, shares)
-                search.ranks["lexical"] = _ranks(rows)
-        if search.vector is not None:
-            with _timed(timings, "dense"):
-                rows, cosines = generation.dense.search(search.vector, depth, search.allowed)
-                search.cosines = _pairs(rows, cosines)
-                search.ranks["dense"] = _ranks(rows)
-        if _several(legs):
-            with _timed(timings, "dense"):
-                self._add_named(search, facets, generation, depth)
-            self._complete(search, generation, timings)
-        if "late" in legs and search.tokens is not None:
-            with _timed(timings, "late"):
-                found = sorted(search.cosines.keys() | search.shares.keys())
-                search.late = generation.late.score(search.tokens, found)
-                best = sorted(search.late, key=_best_first(search.late))
-                search.ranks["late"] = _ranks(np.array(best, np.int64))
-
-    def _add_named(
-        self, search: _Search, facets: Facets, generation: Generation, depth: int
-    ) -> None:
-        """Bring in the nearest passages of whoever or whatever the question names."""
-        if search.vector is None or not names_place(facets):
-            return
-        roster = generation.roster
-        rows = roster.rows_where(
-            lambda document, floor: (
-                (search.selection is None or search.selection.accepts(document, floor))
-                and (
-                    floor.delegation in facets.delegations
-                    or fits_document(facets, document)
-                    or fits_speaker(facets, floor, roster)
-                )
-            )
-        )
-        found, cosines = generation.dense.search(search.vector, depth, rows)
-        search.cosines |= _pairs(found, cosines)
-
-    def _complete(self, search: _Search, generation: Generation, timings: dict[str, float]) -> None:
-        """Let each leg score what only the other one brought in."""
-        with _timed(timings, "lexical"):
-            unscored = np.array(sorted(search.cosines.keys() - search.shares.keys()), np.int64)
-            search.shares |= generation.lexical.score(search.terms, unscored)
-        with _timed(timings, "dense"):
-            missing = sorted(search.shares.keys() - search.cosines.keys())
-            if missing and search.vector is not None:
-                known, vectors = self._library.vectors(missing)
-                search.cosines |= _pairs(known, vectors @ search.vector)
+        asked = Asked(terms, depth, vector, tokens, selection, about, "lexical" in legs)
+        return _Search(asked), facets
 
     def _candidates(
         self, search: _Search, facets: Facets, roster: Roster, legs: tuple[Leg, ...]
@@ -279,7 +213,7 @@ class Searcher:
         )
 
     def _hits(self, ranked: list[tuple[Candidate, float]], search: _Search) -> tuple[Hit, ...]:
-        places = self._library.places([candidate.row for candidate, _ in ranked])
+        places = self._store.places([candidate.row for candidate, _ in ranked])
         held = [(candidate, score) for candidate, score in ranked if candidate.row in places]
         return tuple(
             Hit(
@@ -345,15 +279,36 @@ def _best_first(scores: Mapping[int, float]) -> Callable[[int], tuple[float, int
     return lambda row: (-scores[row], row)
 
 
-@contextmanager
-def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
-    """Add the time spent inside to a stage, in milliseconds."""
-    start = time.perf_counter()
-    try:
-        yield
-    finally:
-        spent = (time.perf_counter() - start) * 1000
-        timings[stage] = timings.get(stage, 0.0) + spent
+def _run_legs(
+    search: _Search, store_legs: Legs, legs: tuple[Leg, ...], timings: dict[str, float]
+) -> None:
+    brought = store_legs.bring(search.asked, timings)
+    if brought.lexical is not None:
+        search.shares = _pairs(*brought.lexical)
+        search.ranks["lexical"] = _ranks(brought.lexical[0])
+    if brought.dense is not None:
+        search.cosines = _pairs(*brought.dense)
+        search.ranks["dense"] = _ranks(brought.dense[0])
+    if brought.named is not None:
+        search.cosines |= _pairs(*brought.named)
+    found = store_legs.measure(search.asked, _wanted(search, legs), timings)
+    search.shares |= found.shares
+    search.cosines |= found.cosines
+    if "late" in legs and search.asked.tokens is not None:
+        search.late = dict(found.late)
+        best = sorted(search.late, key=_best_first(search.late))
+        search.ranks["late"] = _ranks(np.array(best, np.int64))
+
+
+def _wanted(search: _Search, legs: tuple[Leg, ...]) -> Wanted:
+    """Let each leg score what only another one brought in."""
+    shared, near = search.shares.keys(), search.cosines.keys()
+    several, late = _several(legs), "late" in legs and search.asked.tokens is not None
+    return Wanted(
+        shares=sorted(near - shared) if several else (),
+        cosines=sorted(shared - near) if several and search.asked.vector is not None else (),
+        late=sorted(near | shared) if late else (),
+    )
 
 
 def _pairs(rows: Rows, scores: NDArray[np.float32]) -> dict[int, float]:

@@ -34,6 +34,7 @@ from index.store.summaries import read_summaries, read_translations, read_versio
 from index.store.writer import PORTION, Encoding, Writer, silent
 
 if TYPE_CHECKING:
+    from index.search.holdings import Legs, Snapshot
     from index.search.rerank import Reranker
     from index.search.searcher import Searcher
     from index.store.generation import Generation
@@ -405,6 +406,12 @@ class Library:
             if known is None or known.state != get_meta(connection, "state"):
                 known = self._generation = open_generation(self.path, connection, known)
             return known
+
+    def legs(self, snapshot: Snapshot) -> Legs:
+        """The legs over the indexes of a moment."""
+        from index.search.legs import LocalLegs
+
+        return LocalLegs(snapshot, self.vectors)
 
     def places(self, rows: Sequence[int]) -> dict[int, Place]:
         """Passages by row with statement, document and range in the file."""
