@@ -24,6 +24,29 @@ def exact(question: Vectors, passage: Vectors) -> float:
     return float((question @ passage.T).max(axis=1).mean())
 
 
+def test_pooling_is_ward_clustering_of_the_tokens_pair_by_pair() -> None:
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    tokens = random_tokens(60, 5) + random_tokens(4, 6).repeat(15, axis=0)
+    tokens = unit(tokens)
+    labels = fcluster(linkage(tokens, "ward"), 30, "maxclust")
+    firsts = sorted(set(labels), key=labels.tolist().index)
+    expected = unit(np.array([tokens[labels == label].sum(0) for label in firsts]))
+    np.testing.assert_allclose(codes.pool(tokens, 0.5), expected, atol=1e-6)
+
+
+def test_a_text_without_tokens_is_coded_as_nothing() -> None:
+    assert codes.encode(random_tokens(0, 1)).shape == (0, 96)
+
+
+def test_levels_are_those_that_the_borders_divide() -> None:
+    tokens = random_tokens(7, 8)
+    levels = np.digitize(tokens * np.sqrt(np.float32(384)), codes.BORDERS)
+    shifts = 2 * (np.arange(384) % codes.PER_BYTE)
+    expected = (levels << shifts).reshape(7, 96, codes.PER_BYTE).sum(2)
+    np.testing.assert_array_equal(codes.encode(tokens), expected)
+
+
 def test_two_bits_keep_the_direction() -> None:
     tokens = random_tokens(50, 1)
     coded = codes.encode(tokens)
