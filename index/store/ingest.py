@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,10 +31,15 @@ from index.store.watched import Watched
 
 _log = logging.getLogger(__name__)
 _BATCH = 64
+# So many batches are on their way at most.
+_AHEAD = 2
 
 Report = Callable[[Progress], None]
 # A passage by its row, with its context and its words.
 Waiting = tuple[int, str, str]
+# A row with its vector and the vectors of its tokens, as they are and as they are stored.
+Found = tuple[int, codes.Vectors, codes.Vectors | None]
+Encoded = tuple[int, codes.Vectors, codes.Codes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +146,15 @@ def encode_missing(
         StoreMismatch: the vectors that are there are another encoder's.
     """
     check_encoder(connection, encoder)
-    with ThreadPoolExecutor(max_workers=1) as coding:
-        # Token vectors are pooled and coded while the next batch is encoded.
-        coded: list[Future[list[tuple[int, codes.Codes]]]] = []
-        for start in range(0, len(waiting), _BATCH):
-            report(Progress("encode", start, len(waiting)))
-            batch = waiting[start : start + _BATCH]
-            texts = [encoding_text(context, text) for _, context, text in batch]
-            tokens = _encode(connection, encoder, [row for row, _, _ in batch], texts)
-            coded.append(coding.submit(_code, tokens))
-            for row, own in coded.pop(0).result() if len(coded) > 1 else ():
+    done = 0
+    report(Progress("encode", done, len(waiting)))
+    for batch in _encoded(waiting, encoder):
+        for row, vector, own in batch:
+            write_vector(connection, row, vector)
+            if own is not None:
                 write_codes(connection, row, own)
-        for last in coded:
-            for row, own in last.result():
-                write_codes(connection, row, own)
-    report(Progress("encode", len(waiting), len(waiting)))
+        done += len(batch)
+        report(Progress("encode", done, len(waiting)))
     set_meta(
         connection,
         encoder_name=encoder.name,
@@ -166,23 +166,45 @@ def encode_missing(
     )
 
 
-def _encode(
-    connection: sqlite3.Connection, encoder: Encoder, rows: Sequence[int], texts: Sequence[str]
-) -> list[tuple[int, codes.Vectors]]:
-    """Write the vectors of some passages; their token vectors by row, where there are any."""
-    tokens: list[tuple[int, codes.Vectors]] = []
+def _encoded(waiting: Sequence[Waiting], encoder: Encoder) -> Iterator[list[Encoded]]:
+    """What is to be written, batch by batch, in the order given.
+
+    One batch is encoded while the token vectors of the one before are pooled and coded and what is
+    done is written: no core waits for the other.
+    """
+    begun: deque[Future[list[Encoded]]] = deque()
+    with ThreadPoolExecutor(1) as encoding, ThreadPoolExecutor(1) as coding:
+        try:
+            for start in range(0, len(waiting), _BATCH):
+                found = encoding.submit(_encode, encoder, waiting[start : start + _BATCH])
+                begun.append(coding.submit(_code, found))
+                if len(begun) > _AHEAD:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            # Whatever interrupts this need not wait for more than what is being worked on.
+            encoding.shutdown(wait=False, cancel_futures=True)
+            coding.shutdown(wait=False, cancel_futures=True)
+
+
+def _encode(encoder: Encoder, batch: Sequence[Waiting]) -> list[Found]:
+    """The vectors of some passages, by row, and their token vectors, where there are any."""
+    rows = [row for row, _, _ in batch]
+    texts = [encoding_text(context, text) for _, context, text in batch]
+    tokens: Sequence[codes.Vectors | None] = [None] * len(batch)
     if isinstance(encoder, TokenEncoder):
-        vectors, found = encoder.encode_passage_tokens(texts)
-        tokens = list(zip(rows, found, strict=True))
+        vectors, tokens = encoder.encode_passage_tokens(texts)
     else:
         vectors = encoder.encode_passages(texts)
-    for row, vector in zip(rows, np.asarray(vectors, np.float32), strict=True):
-        write_vector(connection, row, vector)
-    return tokens
+    return list(zip(rows, np.asarray(vectors, np.float32), tokens, strict=True))
 
 
-def _code(tokens: Sequence[tuple[int, codes.Vectors]]) -> list[tuple[int, codes.Codes]]:
-    return [(row, codes.encode(codes.pool(own))) for row, own in tokens]
+def _code(found: Future[list[Found]]) -> list[Encoded]:
+    return [
+        (row, vector, None if own is None else codes.encode(codes.pool(own)))
+        for row, vector, own in found.result()
+    ]
 
 
 def encoding_text(context: str, text: str) -> str:
