@@ -23,7 +23,7 @@ from rag.wire import bare_document_fields
 
 if TYPE_CHECKING:
     from index.store.library import Library
-    from index.store.model import Progress
+    from index.store.model import Duplicate, Progress
 
 Fields = dict[str, Any]
 
@@ -112,7 +112,8 @@ def add(
     for file in files:
         own = fates.get(file.path, [])
         held = [told(fate) for fate in own if fate.document.id in summaries]
-        told_of.append(_file_fields(file, held, _outcome(file, own, held, file in documents)))
+        outcome = _outcome(file, own, held, file in documents)
+        told_of.append(_file_fields(file, held, outcome, _copies(file, report.duplicates)))
     return told_of
 
 
@@ -167,7 +168,9 @@ def _own(file: Received, fates: list[Fate]) -> list[Fate]:
     return own
 
 
-def _file_fields(file: Received, documents: list[Fields], outcome: str) -> Fields:
+def _file_fields(
+    file: Received, documents: list[Fields], outcome: str, copies: list[Fields]
+) -> Fields:
     """One file of the report."""
     return {
         "name": file.name,
@@ -175,8 +178,26 @@ def _file_fields(file: Received, documents: list[Fields], outcome: str) -> Field
         "digest": file.digest or None,
         "outcome": outcome,
         "documents": documents,
+        "copies": copies,
         "problem": _problem(file.error) if file.error else None,
     }
+
+
+def _copies(file: Received, duplicates: Sequence[Duplicate]) -> list[Fields]:
+    """What is held already of the words of a file's documents; `share` is 1 for all of them."""
+    return [
+        {
+            "document": one.document.id,
+            "name": one.document.name,
+            "held": one.held.id,
+            "held_name": one.held.name,
+            "held_symbol": one.held.symbol,
+            "share": round(one.share, 4),
+            "added": one.added,
+        }
+        for one in duplicates
+        if one.document.digest == file.digest or one.document.name.startswith(file.name)
+    ]
 
 
 def _problem(error: RostrumError) -> Fields:

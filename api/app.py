@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import page, plugins, problems, routes_documents, routes_stances
+from api.catalogue import Catalogue
 from api.desk import Appoint, Desk, appoint, configured
 from api.limits import RequestLimits
 from api.routes import router
@@ -78,6 +79,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.desk = desk
+    app.state.catalogue = Catalogue()
     app.state.changes = routes_documents.Changes(settings)
     problems.install(app)
     # First, since the address of a document may go on behind its symbol.

@@ -192,14 +192,33 @@ DOCUMENTS_RESPONSE: Example = {
             "speakers": 33,
             "added_at": "2026-11-21T01:02:44+00:00",
             "warnings": ["It is not known for whom 诺罗夫 speaks."],
+            "doubts": [{"code": "speaker-unplaced", "parameters": {"name": "诺罗夫"}}],
+            "translations": [{"document": "3d1f0c6b9ae24785", "language": "en"}],
+            "earlier": [],
         }
-    ]
+    ],
+    "total": 5,
+    "held": {
+        "documents": 5,
+        "statements": 173,
+        "passages": 497,
+        "characters": 98_417,
+        "doubtful": 1,
+        "languages": {"zh": 5},
+        "kinds": {"verbatim": 2, "letter": 2, "presidential_statement": 1},
+        "first_date": "2016-10-28",
+        "last_date": "2021-01-09",
+    },
 }
 DOCUMENT_RESPONSE: Example = {
     **_DOCUMENT,
     "text": f"…{QUOTE}…",
     "statements": [_STATEMENT],
     "warnings": [],
+    "doubts": [],
+    "translations": [],
+    "earlier": [],
+    "current": None,
 }
 PASSAGE_RESPONSE: Example = {
     "passage": _PASSAGE_ID,

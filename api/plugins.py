@@ -8,7 +8,7 @@ at the service through `request.app.state`, so that neither package imports the 
     changes.allow(request)      raises unless this request may change something
 
 What they raise of `index.errors` becomes a problem document like everything else; an error with
-`complaints`, pairs of a field's name and what is wrong with it, names them in `errors`.
+`complaints`, mappings of `field`, `detail`, `code` and `parameters`, names them in `errors`.
 """
 
 from __future__ import annotations

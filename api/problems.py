@@ -163,7 +163,7 @@ def _on_known(request: Request, error: Exception) -> JSONResponse:
 def _extra(error: errors.RostrumError) -> Fields:
     """The fields that are at fault, where the error names them (`complaints`)."""
     complaints = getattr(error, "complaints", ())
-    named = [{"field": field, "detail": detail} for field, detail in complaints]
+    named = [dict(complaint) for complaint in complaints]
     return {"errors": named} if named else {}
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from api import schemas, schemas_verify, stream
+from api.catalogue import Catalogue
 from api.desk import Desk, Holdings
 from api.problems import MEDIA_TYPE
 from api.version import installed
@@ -20,6 +21,10 @@ from rag.permalink import follow
 from rag.verify import Verifier
 from rag.verify_wire import verification_fields
 
+if TYPE_CHECKING:
+    from index.records.model import Document
+    from index.store.library import Library
+
 Responses = dict[int | str, dict[str, Any]]
 
 router = APIRouter(default_response_class=JSONResponse)
@@ -28,6 +33,11 @@ router = APIRouter(default_response_class=JSONResponse)
 def the_desk(request: Request) -> Desk:
     """The desk of this application."""
     return cast(Desk, request.app.state.desk)
+
+
+def the_catalogue(request: Request) -> Catalogue:
+    """What this application knows of the documents held."""
+    return cast(Catalogue, request.app.state.catalogue)
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +60,7 @@ def problems(*statuses: int) -> Responses:
 
 
 AtDesk = Annotated[Desk, Depends(the_desk)]
+AtCatalogue = Annotated[Catalogue, Depends(the_catalogue)]
 Reader = Annotated[
     Language | None,
     Query(alias="language", description="Language of names and references: zh or en."),
@@ -57,11 +68,11 @@ Reader = Annotated[
 
 
 @router.get("/healthz", response_model=schemas.HealthResponse, tags=["service"])
-def health(desk: AtDesk) -> JSONResponse:
+def health(desk: AtDesk, catalogue: AtCatalogue) -> JSONResponse:
     """Whether the service can answer, and from what; 503 while it cannot."""
     try:
         library = desk.holdings.library
-        summaries = library.documents()
+        summaries = catalogue.summaries(library)
         told: dict[str, Any] = {
             "status": "ok",
             "documents": len(summaries),
@@ -161,26 +172,6 @@ def citation(
 
 
 @router.get(
-    "/v1/documents",
-    response_model=schemas.DocumentsResponse,
-    responses=problems(404, 422, 503),
-    tags=["read"],
-)
-def documents(
-    desk: AtDesk,
-    symbol: Annotated[
-        str | None, Query(description="Only the document with this symbol or id.")
-    ] = None,
-) -> JSONResponse:
-    """What the library holds, or the one document that `symbol` names."""
-    summaries = desk.holdings.library.documents()
-    if symbol is not None:
-        wanted = desk.holdings.library.resolve(symbol).id
-        summaries = tuple(summary for summary in summaries if summary.document.id == wanted)
-    return JSONResponse({"documents": [wire.document_fields(summary) for summary in summaries]})
-
-
-@router.get(
     "/v1/documents/{name:path}",
     response_model=schemas.DocumentResponse,
     responses=problems(404, 422, 503),
@@ -195,9 +186,19 @@ def document(
     ] = False,
 ) -> JSONResponse:
     """A whole document by id or symbol: mended text, statements, paragraphs, offsets."""
-    record = desk.holdings.library.record(name)
-    fields = wire.record_fields(record, language)
+    library = desk.holdings.library
+    record = library.record(name)
+    fields = wire.record_fields(record, language) | _relations(library, record.document)
     return JSONResponse(fields | wire.raw_fields(record) if raw else fields)
+
+
+def _relations(library: Library, document: Document) -> dict[str, Any]:
+    """In which languages and versions a document is held besides, and which one is current."""
+    versions = library.versions(document)
+    current = versions[-1].id if versions else document.id
+    earlier = [one for one in versions[:-1] if one.id != document.id]
+    fields = wire.relations_fields(library.translations(document), earlier)
+    return fields | {"current": None if current == document.id else current}
 
 
 @router.get(

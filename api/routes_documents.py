@@ -20,17 +20,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from api import problems as house
+from api import schemas as read_schemas
 from api import schemas_documents as schemas
 from api import stream, stream_work
 from api.adding import Turn, add
+from api.catalogue import Order, Wanted, listed
 from api.desk import Desk
 from api.guard import Guard
-from api.routes import AtDesk, Responses, problems
+from api.routes import AtCatalogue, AtDesk, Responses, problems
 from api.settings import Settings
 from api.uploads import LARGEST_AT_ONCE, MOST_FILES, Received, receive
 from index.formats.detect import SUFFIXES
 from rag.parse_wire import parse_fields
-from rag.wire import bare_document_fields
+from rag.wire import bare_document_fields, document_fields
 
 if TYPE_CHECKING:
     from index.store.model import Progress
@@ -48,6 +50,8 @@ FORBIDDEN: Responses = {
 NONE_ADDED = house.Kind("none-added", 422, "None of the files could be added")
 # Between two events of one stage there is at least this many seconds.
 _PAUSE_S = 0.1
+# How many documents one answer lists at most, where it is asked for some of them.
+MOST_LISTED = 1000
 
 
 class Changes:
@@ -182,16 +186,58 @@ def _answer(report: Fields) -> JSONResponse:
 
 
 @router.get(
+    ADDRESS,
+    response_model=read_schemas.DocumentsResponse,
+    responses=problems(404, 422, 503),
+    tags=["read"],
+)
+def documents(
+    desk: AtDesk,
+    catalogue: AtCatalogue,
+    symbol: Annotated[
+        str | None, Query(description="Only the document with this symbol or id.")
+    ] = None,
+    find: Annotated[
+        str,
+        Query(
+            max_length=200, description="Words of symbol, title, file name or date; all of them."
+        ),
+    ] = "",
+    sort: Annotated[
+        Order | None,
+        Query(
+            description="By what to sort; the language versions of a document then stand together. "
+            "As they were added without it."
+        ),
+    ] = None,
+    descending: Annotated[bool, Query(description="With `sort`: the last first.")] = False,
+    limit: Annotated[
+        int | None, Query(ge=1, le=MOST_LISTED, description="How many documents; all without it.")
+    ] = None,
+    offset: Annotated[int, Query(ge=0, description="How many documents to pass over.")] = 0,
+) -> JSONResponse:
+    """What the library holds, or the one document that `symbol` names, with sums over all of it."""
+    library = desk.holdings.library
+    known = catalogue.summaries(library)
+    found = listed(known, Wanted(find, sort, descending, limit, offset))
+    if symbol is not None:
+        wanted = library.resolve(symbol).id
+        one = [document_fields(s) for s in known if s.document.id == wanted]
+        found |= {"documents": one, "total": len(one)}
+    return JSONResponse(found)
+
+
+@router.get(
     "/v1/documents/{name:path}/parse",
     response_model=schemas.ParseResponse,
     responses=problems(404, 422, 503),
     tags=["read"],
 )
-def parse(name: str, desk: AtDesk) -> JSONResponse:
+def parse(name: str, desk: AtDesk, catalogue: AtCatalogue) -> JSONResponse:
     """How a document was parsed: counts, what each of its characters is, and what is doubtful."""
     library = desk.holdings.library
     record = library.record(name)
-    summaries = {one.document.id: one for one in library.documents()}
+    summaries = {one.document.id: one for one in catalogue.summaries(library)}
     return JSONResponse(parse_fields(record, summaries[record.document.id]))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
+from index.records.doubts import OTHER, SENTENCES
 from index.records.model import Kind, Language
 from index.search.model import LEGS, FacetKind, Filters, Leg
 from index.search.searcher import LONGEST_QUESTION, MOST_HITS
@@ -313,6 +314,40 @@ class DocumentFields(BaseModel):
     origins: dict[str, str] = Field(description="Where each of the fields was learnt.")
 
 
+class DoubtFields(BaseModel):
+    """A warning that can be told in any language."""
+
+    code: str = Field(description=f"One of {', '.join(SENTENCES)}, or {OTHER}.")
+    parameters: dict[str, str] = Field(description="What the words about it name.")
+
+
+Doubts = Annotated[
+    list[DoubtFields], Field(description="The warnings by their codes, in the same order.")
+]
+
+
+class TranslationFields(BaseModel):
+    """A document with the same symbol in another language."""
+
+    document: str
+    language: Language
+
+
+class VersionFields(BaseModel):
+    """An earlier version of a document that is kept; it is read by its id."""
+
+    document: str
+    name: str
+
+
+Translations = Annotated[
+    list[TranslationFields], Field(description="The same document in other languages.")
+]
+Earlier = Annotated[
+    list[VersionFields], Field(description="Versions before this one that are kept, oldest first.")
+]
+
+
 class SummaryFields(DocumentFields):
     """A held document and how much is in it."""
 
@@ -322,7 +357,24 @@ class SummaryFields(DocumentFields):
     characters: int
     speakers: int
     added_at: str
-    warnings: list[str] = Field(description="What is doubtful or missing.")
+    warnings: list[str] = Field(description="What is doubtful or missing, in English.")
+    doubts: Doubts
+    translations: Translations
+    earlier: Earlier
+
+
+class HeldFields(BaseModel):
+    """Sums over all that the library holds."""
+
+    documents: int
+    statements: int
+    passages: int
+    characters: int
+    doubtful: int = Field(description="Documents with warnings.")
+    languages: dict[Language, int] = Field(description="Documents in each.")
+    kinds: dict[Kind, int] = Field(description="Documents of each.")
+    first_date: str | None
+    last_date: str | None
 
 
 class DocumentsResponse(BaseModel):
@@ -331,6 +383,8 @@ class DocumentsResponse(BaseModel):
     model_config = config(examples.DOCUMENTS_RESPONSE)
 
     documents: list[SummaryFields]
+    total: int = Field(description="How many documents fit, without `limit` and `offset`.")
+    held: HeldFields
 
 
 class ParagraphFields(BaseModel):
@@ -376,6 +430,12 @@ class DocumentResponse(DocumentFields):
     text: str = Field(description="The mended text, which every start and end counts in.")
     statements: list[StatementFields]
     warnings: list[str]
+    doubts: Doubts
+    translations: Translations
+    earlier: Earlier
+    current: str | None = Field(
+        description="The version that took its place; null where it is the current one itself."
+    )
     raw: str | None = Field(None, description="The file as given, where raw=true asks for it.")
     runs: list[tuple[int, int]] | None = Field(
         None,
@@ -431,6 +491,8 @@ class Complaint(BaseModel):
 
     field: str
     detail: str
+    code: str | None = Field(None, description="What is wrong, for programs.")
+    parameters: dict[str, str] | None = Field(None, description="What the detail names.")
 
 
 class Problem(BaseModel):

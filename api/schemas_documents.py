@@ -34,6 +34,7 @@ _REFUSED: dict[str, Any] = {
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "outcome": "failed",
     "documents": [],
+    "copies": [],
     "problem": {
         "type": "urn:rostrum:problem:unreadable-file",
         "title": "The file cannot be read",
@@ -50,6 +51,7 @@ _ADDED: dict[str, Any] = {
             "digest": _SUMMARY["digest"],
             "outcome": "added",
             "documents": [{**_PARSE, "outcome": "added", "replaced": None}],
+            "copies": [],
             "problem": None,
         },
         _REFUSED,
@@ -153,6 +155,18 @@ class WentInFields(ParseResponse):
     replaced: DocumentFields | None = Field(description="The document whose place it took.")
 
 
+class CopyFields(BaseModel):
+    """A document that says what another one says, or nearly."""
+
+    document: str
+    name: str
+    held: str = Field(description="The document that was held before, or beside it.")
+    held_name: str
+    held_symbol: str | None
+    share: float = Field(description="Of all runs of five characters, 1 for the same words.")
+    added: bool = Field(description="Whether it went in all the same; else it is held once.")
+
+
 class FileFields(BaseModel):
     """What became of one file."""
 
@@ -161,6 +175,7 @@ class FileFields(BaseModel):
     digest: str | None = Field(description="SHA-256 of the file.")
     outcome: Literal["added", "replaced", "unchanged", "superseded", "side-car", "failed"]
     documents: list[WentInFields]
+    copies: list[CopyFields]
     problem: Problem | None
 
 

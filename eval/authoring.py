@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from eval.files import read_whole
 from eval.keys import normal, share_met
 from eval.model import Half
+from eval.objections import Objection, objection
 from eval.question_set import Gold, Need, QuestionSetError, parse_need
 from index.records.model import Record, Statement
 from index.search.words import un_terms
@@ -35,13 +36,6 @@ class Finding:
     def __str__(self) -> str:
         name = f" {self.need}:" if self.need else ""
         return f"{self.path}:{self.line}:{name} {self.problem}"
-
-
-class Objection(NamedTuple):
-    """What is wrong with a need; `field` is the part at fault, such as `zh` or `gold.0`."""
-
-    field: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,35 +83,34 @@ def check(path: Path, records: Mapping[str, Record]) -> list[Finding]:
 def form(need: Need) -> Iterator[Objection]:
     """What is wrong with a need by itself."""
     if need.kind not in KINDS:
-        yield Objection("kind", f"the kind {need.kind!r} is none of {', '.join(KINDS)}")
+        yield objection("kind", "kind-unknown", kind=need.kind, kinds=", ".join(KINDS))
     if need.half not in get_args(Half):
-        yield Objection("half", f"the half {need.half!r} is neither dev nor test")
+        yield objection("half", "half-unknown", half=need.half)
     if not _HAN.search(need.zh):
-        yield Objection("zh", "the Chinese question is missing or not Chinese")
+        yield objection("zh", "zh-missing")
     if _HAN.search(need.en) or not _LATIN.search(need.en):
-        yield Objection("en", "the English question is missing or not English")
+        yield objection("en", "en-missing")
     yield from _form_answered(need) if need.answerable else _form_unanswerable(need)
 
 
 def _form_answered(need: Need) -> Iterator[Objection]:
     if not any(gold.grade == 2 for gold in need.gold):
-        yield Objection("gold", "no gold of grade 2")
+        yield objection("gold", "no-answer")
     for place, gold in enumerate(need.gold):
         if gold.grade not in (1, 2):
-            yield Objection(f"gold.{place}", "a grade that is neither 1 nor 2")
+            yield objection(f"gold.{place}", "grade-unknown")
     if not need.keys or not all(key and all(v.strip() for v in key) for key in need.keys):
-        yield Objection("keys", "no keys, or an empty one")
+        yield objection("keys", "keys-missing")
     reference = need.reference or {}
     if not reference.get("zh") or not reference.get("en"):
-        yield Objection("reference", "the reference answer is not there in both languages")
+        yield objection("reference", "reference-missing")
 
 
 def _form_unanswerable(need: Need) -> Iterator[Objection]:
     if need.gold or need.keys:
-        part = "gold" if need.gold else "keys"
-        yield Objection(part, "it is said to be unanswerable but has gold or keys")
+        yield objection("gold" if need.gold else "keys", "gold-of-unanswerable")
     if not need.why:
-        yield Objection("why", "it does not say why the documents do not answer it")
+        yield objection("why", "why-missing")
 
 
 def gold_problems(
@@ -128,22 +121,24 @@ def gold_problems(
     for place, gold in enumerate(need.gold):
         record = records.get(gold.file)
         if record is None:
-            yield Objection(f"gold.{place}", f"there is no document {gold.file}")
+            yield objection(f"gold.{place}", "no-document", file=gold.file)
             continue
         yield from _quotation(f"gold.{place}", gold, record)
         if gold.grade == 2:
             said += [gold.quote, heading(gold, record)]
         if run := copied(need.zh, gold.quote, names):
-            yield Objection("zh", f"the Chinese question copies {run!r} from its gold")
+            yield objection("zh", "copied", run=run)
     if said:
         yield from _keys(need, "\n".join(said))
 
 
 def _quotation(part: str, gold: Gold, record: Record) -> Iterator[Objection]:
     times = record.text.count(gold.quote) if gold.quote else 0
-    if times != 1:
-        stands = "is not word for word" if not times else f"stands {times} times"
-        yield Objection(part, f"the quotation {gold.quote[:30]!r} {stands} in {gold.file}")
+    named = {"quote": gold.quote[:30], "file": gold.file}
+    if not times:
+        yield objection(part, "quotation-missing", **named)
+    elif times > 1:
+        yield objection(part, "quotation-repeated", times=times, **named)
 
 
 def _keys(need: Need, said: str) -> Iterator[Objection]:
@@ -152,8 +147,7 @@ def _keys(need: Need, said: str) -> Iterator[Objection]:
         # Accepted in either language; only Chinese gold can be looked at here.
         chinese = [variant for variant in key if not _LATIN.search(variant)]
         if chinese and not share_met([chinese], said):
-            told = f"no variant of the key {list(key)} stands in the gold"
-            yield Objection(f"keys.{place}", told)
+            yield objection(f"keys.{place}", "key-missing", key=list(key))
 
 
 def heading(gold: Gold, record: Record) -> str:
@@ -206,5 +200,5 @@ def repeated(placed: Sequence[Placed]) -> Iterator[tuple[Placed, Objection]]:
         for one in placed:
             value = normal(getattr(one.need, what)).replace(" ", "")
             if value in seen:
-                yield one, Objection(what, f"the same {what} as {seen[value]}")
+                yield one, objection(what, "repeated", what=what, need=seen[value])
             seen.setdefault(value, one.need.id)

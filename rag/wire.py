@@ -9,9 +9,10 @@ question); `speaker` is as the record writes it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from index.records.doubts import recognise
 from index.records.model import (
     Document,
     Language,
@@ -204,7 +205,23 @@ def document_fields(summary: DocumentSummary) -> Fields:
         "speakers": summary.speakers,
         "added_at": summary.added_at,
         "warnings": list(summary.warnings),
+        "doubts": doubts_fields(summary.warnings),
+        **relations_fields(summary.translations, summary.earlier),
     }
+
+
+def relations_fields(translations: Sequence[Document], earlier: Sequence[Document]) -> Fields:
+    """The same document in other languages, and its versions before, oldest first."""
+    return {
+        "translations": [{"document": d.id, "language": d.language} for d in translations],
+        "earlier": [{"document": d.id, "name": d.name} for d in earlier],
+    }
+
+
+def doubts_fields(warnings: Sequence[str]) -> list[Fields]:
+    """Warnings by their codes and parameters, in the same order."""
+    found = map(recognise, warnings)
+    return [{"code": one.code, "parameters": dict(one.parameters)} for one in found]
 
 
 def bare_document_fields(document: Document) -> Fields:
@@ -233,6 +250,7 @@ def record_fields(record: Record, language: Language | None = None) -> Fields:
         "text": record.text,
         "statements": [statement_fields(record, s, reader) for s in record.statements],
         "warnings": list(record.warnings),
+        "doubts": doubts_fields(record.warnings),
     }
 
 

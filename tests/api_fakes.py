@@ -127,6 +127,12 @@ class FakeLibrary:
     def resolve(self, symbol_or_id: str) -> Document:
         return self.record(symbol_or_id).document
 
+    def translations(self, document: Document) -> tuple[Document, ...]:
+        return ()
+
+    def versions(self, document: Document) -> tuple[Document, ...]:
+        return (document,)
+
     def delegations(self) -> tuple[Delegation, ...]:
         return (POLAND, SCO)
 

@@ -159,13 +159,14 @@ def test_the_models_name_the_fields_that_the_command_line_writes() -> None:
     summary = library.documents()[0]
     passage = library.passage(answer.hits[0].passage.id)
     record = wire.record_fields(MEETING)
+    related = wire.relations_fields((), ()) | {"current": None}
     pairs: list[tuple[Mapping[str, Any], type[BaseModel]]] = [
         (wire.answer_fields(answer), schemas.AskResponse),
         (wire.search_fields(library.search(QUESTION)), schemas.SearchResponse),
         (wire.hit_fields(answer.hits[0], "zh"), schemas.HitFields),
         (wire.citation_fields(answer.citations[0], "zh"), schemas.CitationFields),
         (wire.document_fields(summary), schemas.SummaryFields),
-        (record | {"raw": "", "runs": []}, schemas.DocumentResponse),
+        (record | related | {"raw": "", "runs": []}, schemas.DocumentResponse),
         (record["statements"][0], schemas.StatementFields),
         (record["statements"][0]["paragraphs"][0], schemas.ParagraphFields),
         (wire.passage_fields(passage, MEETING), schemas.PassageResponse),

@@ -502,3 +502,20 @@ def test_every_example_fits_its_model() -> None:
         assert isinstance(extra, dict)
         for example in extra["examples"]:  # type: ignore[union-attr]
             model.model_validate(example)
+
+
+def test_what_says_the_same_as_another_document_is_told(client: TestClient) -> None:
+    client.post(ADDRESS, files=files(first_txt=MEETING_ZH))
+    near = MEETING_ZH.replace("S/PV.9001", "S/PV.9005").replace("9001", "9005")
+    told = client.post(ADDRESS, files=files(near_txt=near, bare_txt=NOTE_ZH)).json()
+    copy = told["files"][0]["copies"][0]
+    assert copy["held_symbol"] == "S/PV.9001"
+    assert copy["held_name"] == "first.txt"
+    assert copy["added"] is True
+    assert 0.8 <= copy["share"] < 1
+    assert told["files"][1]["copies"] == []
+    again = client.post(ADDRESS, files=files(copy_txt=NOTE_ZH + "\n")).json()["files"][0]
+    assert again["outcome"] == "unchanged"
+    assert [(c["held_name"], c["share"], c["added"]) for c in again["copies"]] == [
+        ("bare.txt", 1, False)
+    ]

@@ -54,10 +54,9 @@ def relations_fields(
     translations: Sequence[Document], earlier: Sequence[Document]
 ) -> dict[str, Any]:
     """The same for programs."""
-    return {
-        "translations": [{"document": d.id, "language": d.language} for d in translations],
-        "earlier": [{"document": d.id, "name": d.name} for d in earlier],
-    }
+    from rag import wire
+
+    return wire.relations_fields(translations, earlier)
 
 
 def chosen(library: Library, names: Sequence[str], all_languages: bool) -> list[str]:

@@ -181,7 +181,12 @@ _NEED: Example = {
 CHECKED: Example = {
     "fits": False,
     "errors": [
-        {"field": "zh", "detail": "the Chinese question copies '欧亚大陆发现的' from its gold"}
+        {
+            "field": "zh",
+            "detail": "the Chinese question copies '欧亚大陆发现的' from its gold",
+            "code": "copied",
+            "parameters": {"run": "欧亚大陆发现的"},
+        }
     ],
     "need": _NEED,
 }

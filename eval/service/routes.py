@@ -177,7 +177,7 @@ def check_question(
     checked = check(request.draft(), library, own_needs(settings.questions))
     fields = {
         "fits": not checked.objections,
-        "errors": [{"field": one.field, "detail": one.detail} for one in checked.objections],
+        "errors": [one.fields() for one in checked.objections],
         "need": need_fields(checked.need, library),
     }
     return JSONResponse(fields)

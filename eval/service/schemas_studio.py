@@ -98,6 +98,8 @@ class ComplaintFields(BaseModel):
 
     field: str
     detail: str
+    code: str = Field(description="The same for programs: one of those of eval/objections.py.")
+    parameters: dict[str, str] = Field(description="What the words about it name.")
 
 
 class CheckedResponse(BaseModel):

@@ -16,7 +16,6 @@ from typing import Any
 from eval.adding import append, line, next_half, next_id
 from eval.authoring import (
     KINDS,
-    Objection,
     Placed,
     form,
     gold_problems,
@@ -24,6 +23,7 @@ from eval.authoring import (
     repeated,
 )
 from eval.files import ResultFileError, write_whole
+from eval.objections import Objection, objection
 from eval.question_set import Gold, Need, QuestionSetError, locate, read_needs
 from eval.service.host import Library
 from index.errors import InputError, NotHeld
@@ -39,7 +39,7 @@ class UnfitNeed(QuestionSetError):
     def __init__(self, objections: Sequence[Objection]) -> None:
         told = "; ".join(one.detail for one in objections)
         super().__init__(f"The need does not keep the rules: {told}.", "Correct what is named.")
-        self.complaints = tuple((one.field, one.detail) for one in objections)
+        self.complaints = tuple(one.fields() for one in objections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +129,24 @@ def own_needs(path: Path | None) -> tuple[Need, ...]:
 def studio_fields(path: Path | None, writable: bool) -> Fields:
     """Whether questions can be saved in a file, and why not; `writable` says whether the service
     takes changes."""
-    reason, needs = None, 0
+    reason, code, needs = None, None, 0
     if path is None:
         reason = "The service was started without a question file (ROSTRUM_QUESTIONS)."
+        code = "no-file"
     elif not writable:
         reason = "The service takes no changes (`rostrum serve --writable`)."
+        code = "read-only"
     try:
         needs = len(own_needs(path))
     except (QuestionSetError, ResultFileError) as error:
-        reason = str(error)
+        reason, code = str(error), "unreadable"
     return {
         "writable": reason is None,
         "file": path and path.name,
         "needs": needs,
         "kinds": list(KINDS),
         "reason": reason,
+        "reason_code": code,
     }
 
 
@@ -173,20 +176,20 @@ def _gold(
     gold: list[Gold] = []
     records: dict[str, Record] = {}
     objections: list[Objection] = []
-    for place, span in enumerate(draft.spans):
-        part = f"gold.{place}"
+    for number, span in enumerate(draft.spans):
+        part = f"gold.{number}"
         try:
             record = _record(span.document, library)
-        except NotHeld as error:
-            objections.append(Objection(part, error.message))
+        except NotHeld:
+            objections.append(objection(part, "not-held", document=span.document))
             continue
         name, label = record.document.name, record.document.label
         if not 0 <= span.start < span.end <= len(record.text):
-            told = f"{span.start} to {span.end} are no characters of {label}"
-            objections.append(Objection(part, told))
+            place = {"start": span.start, "end": span.end, "label": label}
+            objections.append(objection(part, "no-characters", **place))
             continue
         if records.setdefault(name, record).document.id != record.document.id:
-            objections.append(Objection(part, f"two of the documents are called {name}"))
+            objections.append(objection(part, "same-name", name=name))
         gold.append(Gold(name, record.text[span.start : span.end], span.grade))
     return tuple(gold), records, objections
 
