@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.command.failures import BAD_INPUT, INTERRUPTED, tell
-from api.command.intake import given_fields, metadata_text, report_notes, report_text
+from api.command.intake import (
+    given_fields,
+    metadata_text,
+    report_notes,
+    report_text,
+    tell_faults,
+)
 from api.command.options import library_options
 from api.command.progress import ProgressLine
 from api.command.shelf import open_library
@@ -76,8 +82,7 @@ def index(
             tell("Interrupted.", "What was finished is held; the same command goes on from there.")
             ctx.exit(INTERRUPTED)
     write_json(_report_fields(report)) if as_json else write(report_text(report, library))
-    for failure in report.failed:
-        tell(failure.error.message, failure.error.hint)
+    tell_faults(report.failed)
     if report.failed:
         ctx.exit(BAD_INPUT)
 

@@ -7,15 +7,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.command.failures import tell
 from api.command.terminal import faint, strong, table, wrap
 from api.command.versions import duplicates_fields, duplicates_text
 from index.errors import InputError
 
 if TYPE_CHECKING:
-    from index.store.model import AddReport, DocumentSummary
+    from index.store.model import AddReport, DocumentSummary, Failure
 
 # So many warnings are shown one by one; `rostrum documents --metadata` shows all.
 _SHOWN = 10
+# So many documents that went in are named, and so many files at fault.
+_NAMED = 30
+_FAULTS = 50
 _METADATA = ("symbol", "title", "body", "date", "meeting", "agenda", "language", "kind")
 
 
@@ -53,8 +57,20 @@ def report_text(report: AddReport, library: Path) -> str:
     summary = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
     lines = [f"  + {document.label}" for document in report.added]
     lines += [f"  ± {replaced.new.label}" for replaced in report.replaced]
+    if len(lines) > _NAMED:
+        more = f"  + {len(lines) - _NAMED:,} more (rostrum documents lists what is held)"
+        lines = [*lines[:_NAMED], more]
     lines += [*duplicates_text(report.duplicates), *_warnings(report), *_passed_over(report)]
     return "\n".join([*lines, f"{summary or 'nothing found'} (library {library})"])
+
+
+def tell_faults(failed: Sequence[Failure]) -> None:
+    """Each file at fault with what to do about it, on stderr; of very many the first ones."""
+    for failure in failed[:_FAULTS]:
+        tell(failure.error.message, failure.error.hint)
+    if len(failed) > _FAULTS:
+        more = f"{len(failed) - _FAULTS:,} more files are at fault."
+        tell(more, "--json lists all; once these are mended the same command names the next.")
 
 
 def _warnings(report: AddReport) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.command.failures import tell
-from api.command.intake import report_notes, report_text
+from api.command.intake import report_notes, report_text, tell_faults
 from api.command.options import library_options
 from api.command.shelf import open_library
 from api.command.terminal import write, write_json
@@ -97,8 +97,7 @@ def _tell(seen: Seen, library: Path, as_json: bool) -> None:
     else:
         lines = [f"  - {document.label}" for document in seen.removed]
         write("\n".join([*lines, report_text(seen.report, library)]))
-    for failure in seen.report.failed:
-        tell(failure.error.message, failure.error.hint)
+    tell_faults(seen.report.failed)
 
 
 def _fields(seen: Seen) -> dict[str, Any]:
