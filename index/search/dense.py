@@ -1,7 +1,7 @@
 """The dense leg: which passages lie nearest to the question among unit vectors.
 
 `VectorSearch` is what the searcher needs of an index, `VectorIndex` what a store needs of one;
-`FlatIndex` answers exactly and is the oracle for any faster kind.
+`FlatIndex` answers exactly and is the oracle for any faster kind (`index.search.quantised`).
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class FlatIndex:
     @classmethod
     def load(cls, path: Path) -> FlatIndex:
         """The index that `save` wrote. Check its digest before: FAISS has no checksum."""
-        return cls(faiss.read_index(str(path)))
+        return cls(open_index(path))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -75,7 +75,7 @@ class FlatIndex:
         """See `VectorIndex.search`."""
         wanted = min(k, len(self) if allowed is None else len(allowed))
         if not wanted or not len(self):
-            return np.empty(0, np.int64), np.empty(0, np.float32)
+            return nothing()
         parameters = None
         if allowed is not None:
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
@@ -86,10 +86,45 @@ class FlatIndex:
 
     def save(self, path: Path) -> None:
         """See `VectorIndex.save`."""
-        # Given a path, FAISS does not tell when the disk is full as the file is closed.
-        with path.open("wb") as file:
-            writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
-            faiss.write_index(self._index, writer)
+        write_index(self._index, path)
+
+
+def open_index(path: Path) -> Any:
+    """A FAISS index from its file; its codes stay there and are mapped where they can be."""
+    return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+
+
+def write_index(index: Any, path: Path) -> None:
+    """Write a FAISS index to a file.
+
+    Raises:
+        OSError: the disk is full; given a path, FAISS does not tell when it closes the file.
+    """
+    with path.open("wb") as file:
+        writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
+        faiss.write_index(index, writer)
+
+
+def positions(rows: Rows, wanted: Rows) -> Rows:
+    """Where those of `wanted` that are held stand in rising `rows`, rising."""
+    if not len(rows):
+        return rows
+    at = np.searchsorted(rows, np.sort(wanted)).clip(max=len(rows) - 1)
+    found: Rows = np.unique(at[np.isin(rows[at], wanted)])
+    return found
+
+
+def selector(places: Rows, count: int) -> Any:
+    """What lets FAISS search at some places of `count`: asked in constant time for each."""
+    bits = np.zeros(count, bool)
+    bits[places] = True
+    packed: Any = np.packbits(bits, bitorder="little")
+    return faiss.IDSelectorBitmap(packed)  # type: ignore[call-arg]
+
+
+def nothing() -> tuple[Rows, Scores]:
+    """No rows and no scores."""
+    return np.empty(0, np.int64), np.empty(0, np.float32)
 
 
 def ordered(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.search.dense import Rows, Scores, Vectors, VectorSearch, ordered
-from index.search.late import LateIndex
+from index.search.dense import Rows, Scores, Vectors, VectorSearch, nothing, ordered
+from index.search.late import LateIndex, score_passages
+from index.search.quantised import CANDIDATES, QuantisedIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,28 @@ class SegmentedVectors:
 
     def search(self, vector: Vectors, k: int, allowed: Rows | None = None) -> tuple[Rows, Scores]:
         """See `VectorSearch.search`."""
-        wanted = None if allowed is None else np.sort(allowed)
-        found = [
-            index.search(vector, k, None if wanted is None else span.within(wanted))
-            for span, index in self._segments
-        ]
-        if not found:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        rows, scores = ordered(
-            np.concatenate([rows for rows, _ in found]),
-            np.concatenate([scores for _, scores in found]),
-        )
+        if allowed is None:
+            found = self._nearest(vector, k)
+        else:
+            wanted = np.sort(allowed)
+            found = [
+                index.search(vector, k, inside)
+                for span, index in self._segments
+                if len(inside := span.within(wanted))
+            ]
+        rows, scores = ordered(*_joined(found))
         return rows[:k], scores[:k]
+
+    def _nearest(self, vector: Vectors, k: int) -> list[tuple[Rows, Scores]]:
+        """What exact segments find, and of the candidates of all others the best, refined."""
+        scanned = [index for _, index in self._segments if isinstance(index, QuantisedIndex)]
+        exact = [index for _, index in self._segments if not isinstance(index, QuantisedIndex)]
+        found = [index.search(vector, k) for index in exact]
+        brought = [index.candidates(vector, k * CANDIDATES) for index in scanned]
+        least = _least(np.concatenate([_NONE, *(scores for _, scores in brought)]), k * CANDIDATES)
+        for index, (places, scores) in zip(scanned, brought, strict=True):
+            found.append(index.refine(vector, np.sort(places[scores >= least])))
+        return found
 
 
 class SegmentedLate:
@@ -67,7 +78,24 @@ class SegmentedLate:
     def score(self, question: Vectors, rows: Sequence[int]) -> dict[int, float]:
         """See `LateIndex.score`."""
         wanted = np.sort(np.asarray(rows, np.int64))
-        scores: dict[int, float] = {}
-        for span, index in self._segments:
-            scores |= index.score(question, span.within(wanted).tolist())
-        return scores
+        found = [
+            index.read(inside)
+            for span, index in self._segments
+            if len(inside := span.within(wanted))
+        ]
+        return score_passages(question, found)
+
+
+_NONE = np.empty(0, np.float32)
+
+
+def _joined(found: Sequence[tuple[Rows, Scores]]) -> tuple[Rows, Scores]:
+    rows, scores = zip(nothing(), *found, strict=True)
+    return np.concatenate(rows), np.concatenate(scores)
+
+
+def _least(scores: Scores, count: int) -> float:
+    """The lowest of the `count` highest scores."""
+    if len(scores) <= count:
+        return -np.inf
+    return float(np.partition(scores, -count)[-count])

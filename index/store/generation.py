@@ -19,33 +19,26 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from index.search.dense import FlatIndex, VectorSearch
+from index.search.dense import VectorSearch
 from index.search.lexical import LexicalIndex
-from index.search.lexical_files import compose
 from index.search.roster import Roster
 from index.search.segmented import SegmentedLate, SegmentedVectors
-from index.search.words import fingerprint
+from index.store.building import build, kind_of, made
 from index.store.changes import Changes
 from index.store.database import encoder_stamp, get_meta
-from index.store.disk import put_in_place, share, sync
+from index.store.disk import put_in_place, sync
 from index.store.manifest import (
     FILE_NAME,
-    FORMAT,
-    Manifest,
-    Segment,
     UnusableError,
     check_files,
     check_made,
-    digests,
     read_manifest,
     write_manifest,
 )
-from index.store.model import EncoderStamp
 from index.store.places import read_roster
-from index.store.plan import Piece, plan
-from index.store.segments import LEXICAL, OpenSegment, Workshop, open_segment
+from index.store.segments import LEXICAL, OpenSegment, open_segment
+from index.store.stamps import Audit
 
 FOLDER = "generations"
 _UNFINISHED = ".unfinished-"
@@ -61,12 +54,19 @@ class Generation:
     """
 
     number: int
-    state: str
+    built_from: str
     lexical: LexicalIndex
     dense: VectorSearch
     late: SegmentedLate
     roster: Roster
     segments: Mapping[str, OpenSegment]
+    audit: Audit
+
+    @property
+    def state(self) -> str:
+        """The state of the database it was built from; of none once a file of it turns out to be
+        damaged, so that it is opened, and mended, anew."""
+        return "damaged" if self.audit.failed else self.built_from
 
 
 def write_generation(
@@ -94,7 +94,8 @@ def write_generation(
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         (unfinished / LEXICAL).mkdir(parents=True)
-        manifest, fresh = _build(library, state, connection, unfinished, tick, changes, damaged)
+        before = root / _name(int(get_meta(connection, "generation") or 0))
+        manifest, fresh = build(before, state, connection, unfinished, tick, changes, damaged)
         fresh.append(write_manifest(unfinished, manifest))
         for path in (*fresh, unfinished / LEXICAL, unfinished):
             sync(path)
@@ -115,27 +116,35 @@ def open_generation(
     """
     number, state = int(get_meta(connection, "generation") or 0), str(get_meta(connection, "state"))
     folder = library / FOLDER / _name(number)
-    known = before.segments if before else {}
+    known, proven = _of(before)
     with _kept(folder):
         manifest = read_manifest(folder)
-        check_made(folder, manifest, _made(state, encoder_stamp(connection)))
-        check_files(folder, manifest, frozenset(known))
+        check_made(folder, manifest, made(state, encoder_stamp(connection), kind_of(manifest)))
+        unread = check_files(folder, manifest, frozenset(known), proven)
         try:
             lexical = LexicalIndex.open(folder / LEXICAL)
             segments = {
                 s.name: known.get(s.name) or open_segment(folder, s) for s in manifest.segments
             }
-        except (ValueError, RuntimeError, OSError) as error:
+        except (ValueError, RuntimeError, OSError, EOFError) as error:
             raise UnusableError(f"{folder.name} does not open: {error}") from error
     return Generation(
         number=number,
-        state=state,
+        built_from=state,
         lexical=lexical,
         dense=SegmentedVectors([(s.span, s.dense) for s in segments.values()]),
         late=SegmentedLate([(s.span, s.late) for s in segments.values()]),
         roster=read_roster(connection),
         segments=segments,
+        audit=Audit(folder, unread, frozenset(manifest.all_files()) - unread.keys()),
     )
+
+
+def _of(before: Generation | None) -> tuple[Mapping[str, OpenSegment], frozenset[str]]:
+    """The segments that are open, and the files that are proven; of a damaged one nothing."""
+    if before is None or before.audit.failed:
+        return {}, frozenset()
+    return before.segments, before.audit.proven
 
 
 def next_number(library: Path, connection: sqlite3.Connection) -> int:
@@ -157,90 +166,8 @@ def sweep(library: Path, current: int) -> None:
         left.unlink(missing_ok=True)
 
 
-def _build(
-    library: Path,
-    state: str,
-    connection: sqlite3.Connection,
-    unfinished: Path,
-    tick: Tick,
-    changes: Changes | None,
-    damaged: frozenset[str],
-) -> tuple[Manifest, list[Path]]:
-    """Make or take over all segments; the manifest, and the files that are not on disk yet."""
-    stamp = encoder_stamp(connection)
-    folder = library / FOLDER / _name(int(get_meta(connection, "generation") or 0))
-    base = None if changes is None else _base(folder, connection, stamp)
-    if base is None or changes is None:
-        base, changes = Manifest({}), Changes((), _all_rows(connection))
-    pieces = plan(
-        [segment.extent for segment in base.segments],
-        changes.removed,
-        changes.added,
-        _lost(folder, base.segments, damaged),
-    )
-    total = sum(piece.passages for piece in pieces if piece.changed)
-    counted = iter(range(1, total + 1))
-    workshop = Workshop(
-        unfinished, connection, stamp, folder, lambda: tick(next(counted, total), total)
-    )
-    segments = tuple(_segment(workshop, piece, base.segments) for piece in pieces)
-    lexical = unfinished / LEXICAL
-    compose(lexical, [part for segment in segments for part in segment.parts])
-    frame = [path for path in lexical.iterdir() if path.suffix == ".json"]
-    manifest = Manifest(_made(state, stamp), segments, digests(unfinished, frame))
-    shared = {s.name for s in base.segments}
-    new = [unfinished / file for s in segments if s.name not in shared for file in s.files]
-    return manifest, [*new, *frame]
-
-
-def _segment(workshop: Workshop, piece: Piece, held: tuple[Segment, ...]) -> Segment:
-    """A segment of the new generation: made, or the same files as before."""
-    sources = [held[at] for at in piece.sources]
-    if piece.changed:
-        return workshop.build(piece.first, piece.last, sources)
-    for file in sources[0].files:
-        share(workshop.before / file, workshop.folder / file)
-    return sources[0]
-
-
-def _base(
-    folder: Path, connection: sqlite3.Connection, stamp: EncoderStamp | None
-) -> Manifest | None:
-    """The current generation's manifest, None where nothing can be taken over from it."""
-    try:
-        manifest = read_manifest(folder)
-        check_made(folder, manifest, _made(str(get_meta(connection, "state")), stamp))
-    except UnusableError:
-        return None
-    return manifest
-
-
-def _lost(folder: Path, segments: tuple[Segment, ...], damaged: frozenset[str]) -> list[int]:
-    """Which segments cannot be taken over: known to be damaged, or files of them are missing."""
-    return [
-        at
-        for at, segment in enumerate(segments)
-        if segment.name in damaged or not all((folder / file).is_file() for file in segment.files)
-    ]
-
-
-def _all_rows(connection: sqlite3.Connection) -> tuple[int, ...]:
-    return tuple(row for (row,) in connection.execute('SELECT "row" FROM passages ORDER BY 1'))
-
-
 def _name(number: int) -> str:
     return f"{number:06d}"
-
-
-def _made(state: str, stamp: EncoderStamp | None) -> dict[str, Any]:
-    """Of what and how a generation is made now; the same encoder may go by several names."""
-    return {
-        "format": FORMAT,
-        "state": state,
-        "encoder": stamp and [stamp.digest, stamp.dimensions, stamp.token_dimensions],
-        "words": fingerprint(),
-        "dense": FlatIndex.kind,
-    }
 
 
 @contextmanager

@@ -15,9 +15,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.search.dense import FlatIndex
 from index.search.lexical_files import Part
 from index.store.disk import digest
 from index.store.plan import Extent
+from index.store.stamps import trusted
 
 FILE_NAME = "manifest.json"
 FORMAT = 4
@@ -47,7 +49,9 @@ class Segment:
     """The passages of one range of rows, in files that never change.
 
     `parts` are the segments of the lexical index that hold them, as tantivy describes them;
-    `files` are names inside the generation's folder, each with the SHA-256 of its bytes.
+    `files` are names inside the generation's folder, each with the SHA-256 of its bytes; `dense`
+    is the kind of its vector index; `stamps` tell whether a file may have been changed since its
+    digest was taken, see `index.store.stamps`.
     """
 
     name: str
@@ -56,6 +60,8 @@ class Segment:
     passages: int
     parts: tuple[Part, ...]
     files: Mapping[str, str]
+    dense: str = FlatIndex.kind
+    stamps: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def extent(self) -> Extent:
@@ -123,24 +129,41 @@ def check_made(folder: Path, manifest: Manifest, expected: Mapping[str, Any]) ->
         raise UnusableError(f"{folder.name} is stale: other {', '.join(different)}")
 
 
-def check_files(folder: Path, manifest: Manifest, known: frozenset[str] = frozenset()) -> None:
-    """See that every file is as it was written, but for those of segments `known` to be.
+def check_files(
+    folder: Path,
+    manifest: Manifest,
+    known: frozenset[str] = frozenset(),
+    proven: frozenset[str] = frozenset(),
+) -> dict[str, str]:
+    """See that every file is as it was written; what is still to be read in the background, each
+    with the digest that it should have.
+
+    Files of segments `known` to be are open already, names in `proven` need not be read again.
 
     Raises:
         UnusableError: with the segments whose files are missing or damaged.
     """
     wrong: dict[str, str] = {}
-    checked = {s.name: s.files for s in manifest.segments if s.name not in known}
+    files = {name: d for s in manifest.segments for name, d in s.files.items()}
+    later = trusted(
+        folder, {name: s for one in manifest.segments for name, s in one.stamps.items()}
+    )
+    later |= {name for one in manifest.segments if one.name in known for name in one.files}
+    first = {
+        s.name: {name: d for name, d in s.files.items() if name not in later}
+        for s in manifest.segments
+    }
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for name, complaints in zip(
-            ["", *checked],
-            pool.map(lambda files: _complaints(folder, files), [manifest.files, *checked.values()]),
+            ["", *first],
+            pool.map(lambda files: _complaints(folder, files), [manifest.files, *first.values()]),
             strict=True,
         ):
             if complaints:
                 wrong[name] = complaints[0]
     if wrong:
         raise UnusableError("; ".join(wrong.values()), manifest, frozenset(wrong) - {""})
+    return {name: files[name] for name in later if name not in proven}
 
 
 def digests(folder: Path, files: Iterable[Path]) -> dict[str, str]:

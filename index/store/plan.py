@@ -14,11 +14,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-# Segments grow up to this many passages, or to this part of a large library. Taking out one
-# document means building its segment anew, about a second for 10,000 passages; searching 16
+# Segments grow up to this many passages, or to an eighth of a larger library until that is MOST,
+# or to a small part of a very large one. Taking out one document means building its segment anew,
+# about a second for 10,000 passages, and the segment's vectors pass through memory; searching 16
 # segments in place of one takes 1 ms longer.
 FULL = 8192
 PARTS = 8
+MOST = 65_536
+MOST_PARTS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,13 @@ def plan(
         for at, s in enumerate(held)
     ]
     total = sum(piece.passages for piece in pieces) + len(added)
-    full = max(FULL, total // PARTS)
+    full = largest(total)
     return _merged([piece for piece in pieces if piece.passages] + _fresh(added, full), full)
+
+
+def largest(total: int) -> int:
+    """How many passages a segment of a library of `total` passages may have."""
+    return max(FULL, min(total // PARTS, MOST), total // MOST_PARTS)
 
 
 def _losses(held: Sequence[Extent], removed: Collection[int]) -> list[int]:
