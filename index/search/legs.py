@@ -66,12 +66,7 @@ def allowed_rows(roster: Roster, selection: Selection | None, named: Named | Non
     """The passages inside a selection and of those named; None where that is all of them."""
     if selection is None and named is None:
         return None
-    return roster.rows_where(
-        lambda document, floor: (
-            (selection is None or selection.accepts(document, floor))
-            and (named is None or named.accepts(document, floor))
-        )
-    )
+    return roster.rows_within(selection, named)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.records.model import Delegation, Document, Passage, Speaker, Statement
 from index.search.names import fold_name
-from index.search.roster import Floor, Roster
+from index.search.roster import Floors, Roster, Voice
 from index.store.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
@@ -63,28 +64,50 @@ def find_document(connection: sqlite3.Connection, symbol: str, name: str) -> Doc
 
 def read_roster(connection: sqlite3.Connection) -> Roster:
     """Who speaks where, and which passages are theirs."""
-    floors: list[Floor] = []
-    delegations: dict[str, Delegation] = {}
-    names: dict[str, str] = {}
-    # One who takes the floor often is stored in the same words each time.
-    known: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+    documents = {document.id: document for document in read_documents(connection)}
+    voices = _Voices()
+    place = {id: at for at, id in enumerate(documents)}
+    document_of, voice_of, numbers = array("i"), array("i"), array("i")
     for document_id, number, stored in connection.execute(
         "SELECT document_id, number, speaker FROM statements WHERE document_id IN "
         "(SELECT id FROM documents WHERE replaced_by IS NULL) ORDER BY document_id, number"
     ):
-        if stored not in known:
-            speaker = speaker_from(json.loads(stored))
-            forms = name_forms(speaker)
-            names.update({form: name for form, name in forms.items() if form not in names})
-            if speaker.delegation:
-                delegations.setdefault(speaker.delegation.code, speaker.delegation)
-            code = speaker.delegation.code if speaker.delegation else None
-            known[stored] = (code, tuple(forms))
-        code, spoken_by = known[stored]
-        floors.append(Floor(document_id, number, code, spoken_by))
-    rows, floor_of = _rows(connection, floors)
-    documents = {document.id: document for document in read_documents(connection)}
-    return Roster(documents, delegations, tuple(floors), names, rows, floor_of)
+        document_of.append(place[document_id])
+        voice_of.append(voices.place(stored))
+        numbers.append(number)
+    floors = Floors(tuple(documents), voices.found, *map(_column, (document_of, voice_of, numbers)))
+    rows, floor_of = _rows(connection, place, floors)
+    return Roster(documents, voices.delegations, floors, voices.names, rows, floor_of)
+
+
+class _Voices:
+    """Who speaks, each as stored read once: one who takes the floor often is stored in the same
+    words each time."""
+
+    def __init__(self) -> None:
+        self.found: list[Voice] = []
+        self.delegations: dict[str, Delegation] = {}
+        self.names: dict[str, str] = {}
+        self._known: dict[str, int] = {}
+        self._places: dict[Voice, int] = {}
+
+    def place(self, stored: str) -> int:
+        """The place in `found` of a speaker as stored."""
+        if stored not in self._known:
+            self._known[stored] = self._read(speaker_from(json.loads(stored)))
+        return self._known[stored]
+
+    def _read(self, speaker: Speaker) -> int:
+        forms = name_forms(speaker)
+        self.names.update({form: name for form, name in forms.items() if form not in self.names})
+        if speaker.delegation:
+            self.delegations.setdefault(speaker.delegation.code, speaker.delegation)
+        code = speaker.delegation.code if speaker.delegation else None
+        voice = (code, tuple(forms))
+        if voice not in self._places:
+            self._places[voice] = len(self.found)
+            self.found.append(voice)
+        return self._places[voice]
 
 
 def name_forms(speaker: Speaker) -> dict[str, str]:
@@ -141,18 +164,31 @@ def _read_document(connection: sqlite3.Connection, document_id: str) -> Document
     return document_from(row)
 
 
+def _column(values: array[int]) -> NDArray[np.int32]:
+    return np.frombuffer(values, np.int32) if values else np.empty(0, np.int32)
+
+
 def _rows(
-    connection: sqlite3.Connection, floors: Sequence[Floor]
+    connection: sqlite3.Connection, place: Mapping[str, int], floors: Floors
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    places: Mapping[tuple[str, int], int] = {
-        (floor.document_id, floor.statement): place for place, floor in enumerate(floors)
-    }
-    rows, floor_of = [], []
-    # In the order of an index that holds all three, so that the words are not read.
-    for row, document_id, statement in connection.execute(
-        'SELECT "row", document_id, statement FROM passages INDEXED BY passages_by_statement'
+    """The rows of all passages, rising, and the place in `floors` of each one's statement."""
+    found = array("q")
+    # In the order of an index that holds all three, so that the words are not read. The passages
+    # of a statement have neighbouring rows, so that a line for each statement says it all.
+    for document_id, statement, first, last, count in connection.execute(
+        'SELECT document_id, statement, min("row"), max("row"), count(*) '
+        "FROM passages INDEXED BY passages_by_statement GROUP BY document_id, statement"
     ):
-        rows.append(row)
-        floor_of.append(places[document_id, statement])
-    order = np.argsort(rows)
-    return np.array(rows, np.int64)[order], np.array(floor_of, np.int32)[order]
+        if count == last - first + 1:
+            found.extend((place[document_id], statement, first, count))
+            continue
+        for (row,) in connection.execute(
+            'SELECT "row" FROM passages WHERE document_id = ? AND statement = ?',
+            (document_id, statement),
+        ):
+            found.extend((place[document_id], statement, row, 1))
+    runs = np.frombuffer(found, np.int64).reshape(-1, 4) if found else np.empty((0, 4), np.int64)
+    documents, statements, firsts, counts = runs[np.argsort(runs[:, 2])].T
+    starts = np.cumsum(counts) - counts
+    rows = np.arange(counts.sum()) + np.repeat(firsts - starts, counts)
+    return rows, np.repeat(floors.find(documents, statements), counts)
