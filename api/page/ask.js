@@ -13,7 +13,9 @@ import { fill } from "./dom.js";
 import { IGNORE, renderFacets } from "./facets.js";
 import { Filters, filtersOf, kept } from "./filters.js";
 import { Held } from "./held.js";
-import { renderPassages, renderProblem, renderWaiting } from "./parts.js";
+import { complainOf, renderPassages, renderProblem, renderWaiting } from "./parts.js";
+import { hide as putAway } from "./peek.js";
+import { repaint } from "./repaint.js";
 import { natural, queryOf } from "./state.js";
 import { STRINGS } from "./strings_ask.js";
 
@@ -59,7 +61,7 @@ export const view = {
     paintAnswer();
   },
 
-  leave: () => complain(""),
+  leave: () => (complain(""), putAway()),
   title: () => question || page.words.text("ask_title"),
   box: () => parts.box,
   focus: () => parts.box,
@@ -105,10 +107,12 @@ function keyOf(address) {
 // ---------------------------------------------------------------- asking
 
 function takeQuestion(next) {
+  const asked = question;
   key = next;
   question = (query.get("q") ?? "").trim();
   before = question ? query.getAll("h") : [];
-  parts.box.value = question;
+  // What is being written stays where only something else than the question changes.
+  if (question !== asked || !parts.box.value.trim()) parts.box.value = question;
   filters.show(query);
   fitBox();
   complain("");
@@ -184,12 +188,7 @@ function takeExample(example) {
   parts.box.focus();
 }
 
-function complain(text) {
-  parts.complaint.textContent = text;
-  parts.complaint.hidden = !text;
-  if (text) parts.box.setAttribute("aria-invalid", "true");
-  else parts.box.removeAttribute("aria-invalid");
-}
+const complain = (text) => complainOf(parts, text);
 
 // ---------------------------------------------------------------- painting
 
@@ -203,6 +202,7 @@ function paintFrame() {
 
 function paintAnswer() {
   const { words } = page;
+  putAway(); // the number that it is shown for may be gone
   cancelAnimationFrame(frame);
   frame = 0;
   const answer = asking?.answer;
@@ -211,7 +211,7 @@ function paintAnswer() {
   parts.answer.setAttribute("aria-busy", String(Boolean(asking && !asking.isSettled)));
   fill(parts.trail, conversation.renderTrail(before, page, targetOf));
   fill(parts.answer, answerNodes());
-  fill(parts.follow, answer ? [conversation.renderFollowUp(page, followUp)] : []);
+  repaint(parts.follow, answer ? [conversation.renderFollowUp([...before, question], page, followUp)] : []);
   fill(parts.hits, asking?.problem ? [] : renderPassages(hits, heading, words, places));
   parts.hits.setAttribute("aria-label", words.text(heading));
 }

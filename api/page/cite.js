@@ -12,12 +12,15 @@ export function renderCite({ document, start, end }, page) {
   const { words } = page;
   const text = el("pre", { class: "cite-text", tabindex: "0", "aria-live": "polite" });
   const address = toAddress({ language: words.language, place: { document, start, end } });
+  let chosen = null;
   const show = async (form) => {
+    chosen = form;
     for (const button of forms) {
       button.setAttribute("aria-pressed", String(button.dataset.form === form));
     }
     text.textContent = "…";
-    text.textContent = await reference({ document, start, end }, form, words.language);
+    const told = await reference({ document, start, end }, form, words.language);
+    if (chosen === form) text.textContent = told; // one chosen before may come later
   };
   const forms = FORMS.map((form) => {
     const attributes = { type: "button", class: "action", "data-form": form, onclick: () => show(form) };

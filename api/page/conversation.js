@@ -46,29 +46,39 @@ export function renderUnderstood(answer, page, alone) {
   );
 }
 
-/** A button that opens a field for the next question; `onAsk` takes it. */
-export function renderFollowUp(page, onAsk) {
+let draft = { after: null, text: "" }; // what is being written after some questions
+
+/** A button that opens a field for the next question after some; `onAsk` takes it. */
+export function renderFollowUp(questions, page, onAsk) {
   const { words } = page;
+  const after = keyOf(questions);
+  const isBegun = draft.after === after;
   const box = el("input", {
     id: "follow-up", type: "text", maxlength: "10000", autocomplete: "off", enterkeyhint: "search",
-    placeholder: words.text("ask_followUpPlaceholder"),
+    placeholder: words.text("ask_followUpPlaceholder"), "data-key": "follow-up",
   });
+  if (isBegun) box.value = draft.text;
+  // The page may be painted anew, in another language, while it is written.
+  box.addEventListener("input", () => (draft = { after, text: box.value }));
   const form = el(
     "form",
-    { class: "follow-form", hidden: true },
+    { class: "follow-form", hidden: !isBegun },
     el("label", { class: "unseen", for: "follow-up" }, words.text("ask_followUp")),
     el("div", { class: "box" }, box, el("button", { type: "submit", class: "primary" }, words.text("ask_ask"))),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (box.value.trim()) onAsk(box.value.trim());
-    else box.focus();
+    const asked = box.value.trim();
+    if (!asked) return box.focus();
+    draft = { after: null, text: "" };
+    onAsk(asked);
   });
   const open = (event) => {
+    draft = { after, text: "" };
     event.currentTarget.hidden = true;
     form.hidden = false;
     box.focus();
   };
-  const button = el("button", { type: "button", class: "action", onclick: open }, words.text("ask_followUp"));
+  const button = el("button", { type: "button", class: "action", hidden: isBegun, onclick: open }, words.text("ask_followUp"));
   return el("div", { class: "follow" }, button, form);
 }

@@ -1,7 +1,9 @@
 // How a document was parsed: what is doubtful, counts, what its characters are, where each field was learnt.
 
 import { copyFrom } from "./copy.js";
+import { renderDoubts } from "./documents_doubts.js";
 import { el, languageOf, svg } from "./dom.js";
+import { renderRelations } from "./relations.js";
 
 const FIELDS = ["symbol", "title", "body", "date", "meeting", "agenda", "language", "kind"];
 
@@ -11,7 +13,8 @@ export function renderParse(parsed, page) {
   return el(
     "div",
     { class: "parse" },
-    warnings(parsed, words),
+    renderDoubts(parsed, words),
+    renderRelations(parsed, page, "h3"),
     part("documents_counts", words, counts(parsed, words)),
     part("documents_census", words, census(parsed, words)),
     part("documents_metadata", words, metadata(parsed, words)),
@@ -21,16 +24,6 @@ export function renderParse(parsed, page) {
 
 const part = (key, words, ...nodes) =>
   el("section", {}, el("h3", { class: "label" }, words.text(key)), ...nodes);
-
-function warnings({ warnings: found }, words) {
-  if (!found.length) return el("p", { class: "sound" }, words.text("documents_noWarnings"));
-  return el(
-    "section",
-    { class: "warnings" },
-    el("h3", { class: "label" }, words.text("documents_warnings", { n: found.length })),
-    el("ul", {}, found.map((one) => el("li", { lang: "en" }, one))),
-  );
-}
 
 function counts(parsed, words) {
   const told = [

@@ -126,8 +126,19 @@ export class Sent {
   }
 
   #nodes() {
-    const { documents, problem } = this.#fate;
-    return problem ? fault(problem, this.#page.words) : documents.map((one) => this.#document(one));
+    const { documents, copies, problem } = this.#fate;
+    if (problem) return fault(problem, this.#page.words);
+    return [...documents.map((one) => this.#document(one)), ...(copies ?? []).map((one) => this.#copy(one))];
+  }
+
+  /** What is held already of its words, with a link there. */
+  #copy({ held, held_name: file, held_symbol: symbol, share }) {
+    const { words } = this.#page;
+    const percent = new Intl.NumberFormat(words.locale, { style: "percent", maximumFractionDigits: 0 });
+    const name = symbol ?? file;
+    // Nearly all of it is not all of it.
+    const told = share < 1 ? words.text("documents_copyNear", { share: percent.format(Math.min(share, 0.99)) }) : words.text("documents_copy");
+    return el("p", {}, `${told} `, this.#page.link({ path: "/read", query: { doc: held } }, { lang: languageOf(name) }, name));
   }
 
   #document(one) {

@@ -1,71 +1,36 @@
-// What is held as a table: sorted by any column, the language versions of a document together.
+// What is held as a table: the language versions of a document together.
 
 import { el, languageOf } from "./dom.js";
 
-const AT_ONCE = 200;
-
-/** The columns: key, what a document is sorted by, how it is shown. */
-const COLUMNS = [
-  ["symbol", (one) => one.symbol ?? one.title ?? one.name],
-  ["language", (one) => one.language],
-  ["date", (one) => one.date ?? ""],
-  ["kind", (one) => one.kind],
-  ["statements", (one) => one.statements],
-  ["characters", (one) => one.characters],
-  ["added", (one) => one.added_at],
-];
+const COLUMNS = ["symbol", "language", "date", "kind", "statements", "characters", "added"];
 const NUMBERS = ["statements", "characters"];
-const BY_SYMBOL = COLUMNS[0][1];
 
-/** The documents whose symbol, title or file name has all the words. */
-export function matching(held, wanted) {
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
-  return held.filter((one) => {
-    const text = [one.symbol, one.title, one.name, one.date].join(" ").toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-}
-
-/** Groups of documents that are one document in several languages, in the order of a column. */
-export function grouped(held, { sort, down }, locale) {
-  const key = COLUMNS.find(([name]) => name === sort)?.[1] ?? BY_SYMBOL;
-  const { compare } = new Intl.Collator(locale, { numeric: true });
-  const order = (a, b) => {
-    const [first, second] = [key(a), key(b)];
-    // What is not known comes last, whichever way the rest goes.
-    if (first === "" || second === "") return (first === "") - (second === "");
-    return (down ? -1 : 1) * (typeof first === "number" ? first - second : compare(first, second));
-  };
-  const sorted = [...held].sort((a, b) => order(a, b) || compare(BY_SYMBOL(a), BY_SYMBOL(b)));
-  return [...Map.groupBy(sorted, (one) => one.symbol ?? one.document).values()];
-}
+/** Groups of documents that are one document in several languages; they stand together already. */
+export const grouped = (documents) => [...Map.groupBy(documents, (one) => one.symbol ?? one.document).values()];
 
 /**
- * The table. `at` is {sort, down, show, shown}: the column and direction, the document whose details are open, how
- * many groups; `doors` gives sort(key), show(id), remove(document), more(count), `writable`, and the nodes
+ * The table, and how many `rest` behind it. `at` is {sort, down, show}: the column and direction, and the document
+ * whose details are open; `doors` gives sort(key), show(id), remove(document), more(), `writable`, and the nodes
  * read(document, text) and details(document).
  */
-export function renderTable(groups, at, words, doors) {
-  const rest = groups.length - (at.shown ?? AT_ONCE);
+export function renderTable(groups, rest, at, words, doors) {
   return [
     el(
       "table",
       { class: "held-table" },
       el("caption", { class: "unseen" }, words.text("documents_held")),
-      el("thead", {}, el("tr", {}, COLUMNS.map(([key]) => header(key, at, words, doors)), actionsHeader(words))),
-      groups.slice(0, at.shown ?? AT_ONCE).map((group) => body(group, at, words, doors)),
+      el("thead", {}, el("tr", {}, COLUMNS.map((key) => header(key, at, words, doors)), actionsHeader(words))),
+      groups.map((group) => body(group, at, words, doors)),
     ),
-    rest > 0 ? moreButton(rest, at, words, doors) : "",
+    rest > 0 ? moreButton(rest, words, doors) : "",
   ];
 }
 
 const actionsHeader = (words) =>
   el("th", { scope: "col" }, el("span", { class: "unseen" }, words.text("documents_actions")));
 
-function moreButton(rest, at, words, doors) {
-  const onclick = () => doors.more((at.shown ?? AT_ONCE) + AT_ONCE);
-  return el("button", { type: "button", class: "more", onclick }, words.text("documents_more", { n: rest }));
-}
+const moreButton = (rest, words, doors) =>
+  el("button", { type: "button", class: "more", "data-key": "more", onclick: doors.more }, words.text("documents_more", { n: rest }));
 
 function header(key, { sort, down }, words, doors) {
   const isSorted = sort === key;
@@ -109,7 +74,7 @@ function row(one, span, isOpen, words, doors) {
     "tr",
     { "data-document": one.document },
     span ? el("th", { scope, rowspan: span, lang: languageOf(name) }, one.symbol ?? doors.read(one, name)) : "",
-    cell("language", written, one.symbol ? doors.read(one, one.title ?? one.name) : "", doubts(one, words)),
+    cell("language", written, one.symbol ? doors.read(one, one.title ?? one.name) : "", remarks(one, words)),
     cell("date", words.date(one.date, "short")),
     cell("kind", words.text(`kind_${one.kind}`)),
     cell("statements", words.number(one.statements)),
@@ -132,8 +97,14 @@ function row(one, span, isOpen, words, doors) {
   );
 }
 
-const doubts = ({ warnings: { length: n } }, words) =>
-  n ? el("span", { class: "doubts" }, el("span", { "aria-hidden": "true" }, "⚠ "), words.text("documents_warningCount", { n })) : "";
+/** What the details tell more of: warnings, earlier versions. */
+function remarks({ warnings, earlier }, words) {
+  const doubts = warnings.length
+    ? el("span", { class: "doubts" }, el("span", { "aria-hidden": "true" }, "⚠ "), words.text("documents_warningCount", { n: warnings.length }))
+    : "";
+  const versions = earlier.length ? el("span", { class: "versions" }, words.text("documents_earlier", { n: earlier.length })) : "";
+  return [doubts, versions];
+}
 
 function removeButton(one, name, words, doors) {
   return el(

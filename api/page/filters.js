@@ -9,6 +9,7 @@ const LISTS = { document: "documents", delegation: "delegations", speaker: "spea
 const DAYS = { from: "date_from", to: "date_to" };
 const MODEL = "generate";
 const KEYS = [...Object.keys(LISTS), ...Object.keys(DAYS), MODEL];
+const OFFERED = 200; // documents to choose among at once
 const FIRST_DAY = "1945-01-01";
 const TYPES = { from: "date", to: "date", [MODEL]: "checkbox" };
 
@@ -32,6 +33,7 @@ export class Filters {
   #inputs;
   #query = new URLSearchParams();
   #offered = null; // the language of the choices
+  #isLong = false; // not all documents are among the choices
 
   /** `onNarrow` takes the new filters, in the form of `kept`. */
   constructor(page, onNarrow) {
@@ -45,6 +47,7 @@ export class Filters {
       el("summary", { "data-text": "ask_filters" }),
       el("div", { class: "filter-fields" }, KEYS.map((key) => this.#field(key))),
     );
+    this.#inputs.document.addEventListener("input", () => this.#isLong && this.#offerDocuments().catch(asProblem));
     this.element.addEventListener("toggle", () => this.element.open && this.#load());
     hearChange(() => {
       this.#offered = null;
@@ -58,6 +61,7 @@ export class Filters {
     for (const key of Object.keys(LISTS)) this.#inputs[key].value = "";
     for (const key of Object.keys(DAYS)) this.#setDay(key, query.get(key) ?? "");
     this.#inputs[MODEL].checked = query.has(MODEL);
+    if (this.element.open) this.#load();
     fill(this.chips, KEYS.flatMap((key) => query.getAll(key).map((one) => this.#chip(key, one))));
   }
 
@@ -127,14 +131,24 @@ export class Filters {
     const { language } = this.#page.words;
     if (this.#offered === language) return;
     try {
-      const [held, heard] = await Promise.all([documents(), speakers()]);
-      this.#offer("document", held.documents.map((one) => [one.symbol ?? one.name, one.title ?? ""]));
+      const [, heard] = await Promise.all([this.#offerDocuments(), speakers()]);
+      if (language !== this.#page.words.language) return; // another loading is on its way
       this.#offer("delegation", heard.delegations.map((one) => [one[language], one.code]));
       this.#offer("speaker", heard.speakers.map((name) => [name, ""]));
       this.#offered = language;
     } catch (error) {
       asProblem(error); // the fields can be filled in without choices, too
     }
+  }
+
+  /** Documents to choose among; of a long list those that have what is written already. */
+  async #offerDocuments() {
+    const find = this.#inputs.document.value.trim();
+    const told = await documents({ find, sort: "symbol", limit: OFFERED });
+    // What was found for fewer letters may come later.
+    if (find !== this.#inputs.document.value.trim()) return;
+    this.#isLong ||= told.total > OFFERED;
+    this.#offer("document", told.documents.map((one) => [one.symbol ?? one.name, one.title ?? ""]));
   }
 
   #offer(key, choices) {

@@ -1,16 +1,20 @@
-// What the library holds, beside the question.
+// What the library holds, beside the question: the first of it, and the way to all.
 
 import { el, fill, languageOf, link } from "./dom.js";
 import { facts, renderProblem, renderWaiting } from "./parts.js";
 import { asProblem, documents, hearChange } from "./service.js";
+
+// What fits beside a question.
+const SHOWN = 24;
 
 /** The documents held in an element: fetched, painted, fetched again after a problem. */
 export class Held {
   #page;
   #list;
   #places;
-  #summaries = null;
+  #held = null; // {documents: those shown, total}
   #problem = null;
+  #asked = null; // the last time of asking
 
   constructor(page, list, places) {
     this.#page = page;
@@ -20,12 +24,14 @@ export class Held {
   }
 
   async load() {
+    const asked = (this.#asked = {});
     this.#problem = null;
     this.paint();
     try {
-      this.#summaries = (await documents()).documents;
+      const held = await documents({ limit: SHOWN });
+      if (asked === this.#asked) this.#held = held;
     } catch (error) {
-      this.#problem = asProblem(error);
+      if (asked === this.#asked) this.#problem = asProblem(error);
     }
     this.paint();
   }
@@ -42,19 +48,24 @@ export class Held {
   #nodes() {
     const { words } = this.#page;
     if (this.#problem) return renderProblem(this.#problem, words, () => this.load());
-    if (!this.#summaries) return renderWaiting("ask_holding", words);
-    return render(this.#summaries, words, this.#places);
+    if (!this.#held) return renderWaiting("ask_holding", words);
+    return render(this.#held, this.#page, this.#places);
   }
 }
 
-function render(summaries, words, places) {
+function render({ documents: summaries, total }, page, places) {
+  const { words } = page;
   if (!summaries.length) {
     return [
       el("p", { class: "quiet" }, words.text("ask_nothingHeld")),
       el("p", { class: "quiet" }, words.text("ask_nothingHeldHint")),
     ];
   }
-  return [el("ul", { class: "held-list" }, summaries.map((one) => item(one, words, places)))];
+  const all = page.link({ path: "/documents" }, { class: "action" }, words.text("ask_allHeld", { n: total }));
+  return [
+    el("ul", { class: "held-list" }, summaries.map((one) => item(one, words, places))),
+    total > summaries.length ? el("p", { class: "actions" }, all) : "",
+  ];
 }
 
 function item(summary, words, places) {

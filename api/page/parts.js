@@ -85,6 +85,14 @@ export function facts(told) {
 /** While something is on its way. */
 export const renderWaiting = (key, words) => [el("p", { class: "waiting" }, words.text(key))];
 
+/** Say what is wrong with what stands in a box; nothing is with an empty text. */
+export function complainOf({ box, complaint }, text) {
+  complaint.textContent = text;
+  complaint.hidden = !text;
+  if (text) box.setAttribute("aria-invalid", "true");
+  else box.removeAttribute("aria-invalid");
+}
+
 /** What went wrong, what to do, and a way to try again. */
 export function renderProblem(problem, words, retry) {
   const key = `problem_${problem.kind}`;

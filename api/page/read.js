@@ -1,6 +1,6 @@
 // The Read view: a record as a reader wants it.
 //
-//   read_head.js      title block, roster, documents to choose from
+//   read_head.js      title block, roster           read_shelf.js     documents to choose from
 //   read_timeline.js  who speaks in which order and how long
 //   read_text.js      the text by statement and paragraph   read_original.js  the file beside it
 //   read_anchors.js   links to every place, selected words  read_find.js      finding words in it
@@ -8,13 +8,15 @@
 
 import { el, fill } from "./dom.js";
 import { renderProblem, renderWaiting } from "./parts.js";
+import { renderRelations } from "./relations.js";
 import { Anchors, selectedSpan } from "./read_anchors.js";
 import { Find } from "./read_find.js";
-import { nameOf, renderFacts, renderRoster, renderShelf, renderWays } from "./read_head.js";
+import { nameOf, renderFacts, renderRoster, renderWays } from "./read_head.js";
 import { reach, reserve, steady } from "./read_scroll.js";
+import { Shelf } from "./read_shelf.js";
 import { RecordText } from "./read_text.js";
 import { Timeline } from "./read_timeline.js";
-import { asProblem, call, documents, readDocument } from "./service.js";
+import { asProblem, call, readDocument } from "./service.js";
 import { queryOf } from "./state.js";
 import { STRINGS } from "./strings_read.js";
 
@@ -22,9 +24,11 @@ let page = null;
 let parts = null; // the elements that stay
 let find = null;
 let timeline = null;
+let shelf = null;
 let state = null;
-let open = null; // {record, language, original, anchors, text}
-let loading = null; // the AbortController of what is on its way
+let open = null; // {wanted, record, language, original, anchors, text}
+let loading = null; // what is on its way: {key, abort, done}
+let isDue = false; // the reader is still to be taken to the place of the address
 let selected = null;
 
 export const view = {
@@ -35,36 +39,41 @@ export const view = {
     page = shell;
     find = new Find(page, (query) => stay({ find: query }));
     timeline = new Timeline();
+    shelf = new Shelf(page, (query) => stay({ find: query }));
     parts = skeleton();
-    root.append(parts.head, parts.notice, parts.tools, parts.body);
+    root.append(parts.head, parts.notice, shelf.element, parts.tools, parts.body);
     document.addEventListener("selectionchange", onSelection);
   },
 
   async enter(next) {
     const before = state;
     state = next;
+    isDue ||= isMove(before, next);
     const wanted = next.place?.document ?? next.query.get("doc");
-    await (wanted ? openRecord(wanted) : openShelf());
+    if (!wanted) return openShelf();
+    shelf.hide();
+    await openRecord(wanted);
     // The shell has taken the reader to the top meanwhile, the place wanted comes after.
     if (state !== next || !open) return;
     find.show(next.query.get("find") ?? "");
-    if (isMove(before, next)) arrive();
+    if (isDue) arrive();
     else find.paint();
   },
 
   leave() {
-    loading?.abort();
+    stop();
     state = null;
     find.leave();
+    shelf.hide();
   },
 
   title: () => (open ? nameOf(open.record) : ""),
-  box: () => (open ? find.input : null),
+  box: () => (open ? find.input : shelf.element.hidden ? null : shelf.box),
 };
 
 function skeleton() {
   const title = el("h1", { tabindex: "-1" });
-  const facts = el("div");
+  const [relations, facts] = [el("div"), el("div")];
   const ways = el("p", { class: "actions" });
   const roster = el("details", { class: "roster-box" });
   const button = (text) => el("button", { type: "button", class: "action", "data-text": text });
@@ -78,7 +87,8 @@ function skeleton() {
   const text = el("div", { class: "record" });
   return {
     title, facts, ways, roster, original, linkSelection, text,
-    head: el("section", { class: "read-head" }, title, facts, ways, roster),
+    relations,
+    head: el("section", { class: "read-head" }, title, relations, facts, ways, roster),
     notice: el("div", {}),
     tools: el("div", { class: "read-tools", hidden: true }, timeline.chooser, find.element, original, linkSelection),
     body: el("div", { class: "read-body", hidden: true }, timeline.element, text),
@@ -87,37 +97,54 @@ function skeleton() {
 
 // ---------------------------------------------------------------- opening
 
+/** What is on its way is not wanted any more. */
+function stop() {
+  loading?.abort.abort();
+  loading = null;
+}
+
+/** Open a record as the address wants it: not anew where it is open so, or is on its way so. */
 async function openRecord(wanted) {
   const { language } = page.words;
-  const isSame = open && ["document", "symbol", "digest", "name"].some((key) => open.record[key] === wanted);
   const raw = state.query.get("raw") === "1";
+  // A symbol may stand for several languages: the one that it was opened by is the same.
+  const isSame = Boolean(open) && [open.wanted, open.record.document, open.record.digest].includes(wanted);
+  const key = JSON.stringify([wanted, language, raw]);
+  if (loading?.key === key) return loading.done;
+  // Whatever else is on its way would come late over what is open.
+  stop();
   if (isSame && open.language === language && Boolean(open.original) === raw) return;
-  loading?.abort();
-  const { signal } = (loading = new AbortController());
   if (!isSame) waiting();
+  const abort = new AbortController();
+  loading = { key, abort, done: fetchRecord(wanted, isSame, language, raw, abort.signal) };
+  await loading.done;
+}
+
+async function fetchRecord(wanted, isSame, language, raw, signal) {
   try {
     const isRead = isSame && open.language === language;
+    const kept = isSame ? open : null;
     const record = isRead ? open.record : await readDocument(wanted, language, signal);
-    const original = raw ? (isSame && open.original) || (await readOriginal(record, signal)) : null;
+    const original = raw ? (kept?.original ?? (await readOriginal(record, signal))) : null;
     if (signal.aborted) return;
-    steady(parts.text, () => paintRecord({ record, language, original }));
+    loading = null;
+    steady(parts.text, () => paintRecord({ wanted, record, language, original }));
   } catch (error) {
-    if (!signal.aborted) failed(error, () => view.enter(state));
+    if (signal.aborted) return;
+    loading = null;
+    failed(error, () => view.enter(state));
   }
 }
 
 const readOriginal = ({ document }, signal) => call(`/v1/documents/${document}?raw=true`, { signal });
 
-async function openShelf() {
-  waiting();
+function openShelf() {
+  stop();
+  open = null;
+  show(false);
+  fill(parts.notice, []);
   parts.title.textContent = page.words.text("read_title");
-  const asked = state;
-  try {
-    const held = (await documents()).documents;
-    if (asked === state) fill(parts.notice, renderShelf(held, page.words));
-  } catch (error) {
-    failed(error, openShelf);
-  }
+  shelf.show((state.query.get("find") ?? "").slice(0, 200));
 }
 
 function waiting() {
@@ -135,18 +162,19 @@ function failed(error, retry) {
 // ---------------------------------------------------------------- painting
 
 function show(isShown) {
-  for (const part of [parts.facts, parts.ways, parts.roster, parts.tools, parts.body]) part.hidden = !isShown;
+  for (const part of [parts.relations, parts.facts, parts.ways, parts.roster, parts.tools, parts.body]) part.hidden = !isShown;
 }
 
-function paintRecord({ record, language, original }) {
+function paintRecord({ wanted, record, language, original }) {
   const { words } = page;
   const anchors = new Anchors(page, record);
   const text = new RecordText(record, original, words, anchors);
-  open = { record, language, original, anchors, text };
+  open = { wanted, record, language, original, anchors, text };
   fill(parts.notice, original ? [el("p", { class: "quiet" }, words.text("read_originalNote"))] : []);
   show(true);
   parts.title.textContent = nameOf(record);
   parts.original.setAttribute("aria-pressed", String(Boolean(original)));
+  fill(parts.relations, [renderRelations(record, page, "h2")].filter(Boolean));
   fill(parts.facts, renderFacts(record, words));
   fill(parts.ways, renderWays(record, words));
   fill(parts.roster, renderRoster(record, words, anchors));
@@ -163,18 +191,20 @@ function paintRecord({ record, language, original }) {
 
 /** Whether a change of the address leads elsewhere; finding and the original text do not. */
 function isMove(before, next) {
-  const key = ({ place, hash }) => JSON.stringify([place, hash]);
+  const key = ({ place, hash, query }) => JSON.stringify([place, hash, query.get("doc")]);
   return !before || key(before) !== key(next) || String(before.query) === String(next.query);
 }
 
 /** Keep the place and change what else the address tells. */
 function stay(changed) {
+  if (!state) return; // the view was left while an input method composed
   const query = queryOf({ ...Object.fromEntries(state.query), ...changed });
   page.go({ query, place: state.place, hash: state.hash }, { replace: true });
 }
 
 /** Show the place of the address and go there; without one, to what is to be found. */
 function arrive() {
+  isDue = false;
   const place = point();
   if (place) reach(place);
   else find.begin();

@@ -1,7 +1,6 @@
 // The head of a record: what it is, when and where, on what, and who speaks in it.
 
 import { el, languageOf } from "./dom.js";
-import { readLink } from "./parts.js";
 import { toAddress } from "./state.js";
 
 // Where the United Nations meets, as front pages name it.
@@ -93,29 +92,5 @@ function speaker([name, statements], words, anchors) {
     {},
     anchors.way(`s${statements[0].statement}`, { lang: languageOf(name) }, name || words.text("noSpeaker")),
     el("p", { class: "quiet" }, counts.filter(Boolean).join(" · ")),
-  );
-}
-
-/** The documents to choose from, where the address names none. */
-export function renderShelf(summaries, words) {
-  if (!summaries.length) return [el("p", { class: "quiet" }, words.text("read_empty"))];
-  return [
-    el("p", { class: "lead" }, words.text("read_lead")),
-    el("ul", { class: "shelf" }, summaries.map((one) => shelved(one, words))),
-  ];
-}
-
-function shelved(summary, words) {
-  const name = nameOf(summary);
-  const way = readLink(summary, words);
-  way.className = "shelf-name";
-  way.lang = languageOf(name);
-  way.textContent = name;
-  return el(
-    "li",
-    {},
-    way,
-    summary.symbol && summary.title ? el("p", { lang: languageOf(summary.title) }, summary.title) : "",
-    el("p", { class: "quiet" }, `${words.text(`kind_${summary.kind}`)} · ${words.date(summary.date)}`),
   );
 }

@@ -1,5 +1,7 @@
 // The service's addresses, and its problems as errors.
 
+import { queryOf } from "./state.js";
+
 /** What the service refused or could not do: its problem document, or that it did not answer. */
 export class Problem extends Error {
   constructor(fields) {
@@ -31,7 +33,11 @@ export const verify = (quotation, by, language, signal) =>
 
 export const speakers = () => call("/v1/speakers");
 
-export const documents = () => call("/v1/documents");
+/** The documents held, those that `wanted` (find, sort, descending, limit, offset, symbol) asks for. */
+export function documents(wanted = {}, signal) {
+  const query = String(queryOf(wanted));
+  return call(`/v1/documents${query && `?${query}`}`, { signal });
+}
 
 /** Say, and hear, that documents were added or removed on this page. */
 export const tellChange = () => document.dispatchEvent(new Event("rostrum:changed"));

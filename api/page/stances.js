@@ -6,7 +6,7 @@
 //   stances_mentions.js  who mentions a resolution or document
 
 import { el, fill } from "./dom.js";
-import { renderProblem, renderWaiting } from "./parts.js";
+import { complainOf, renderProblem, renderWaiting } from "./parts.js";
 import { asProblem, post } from "./service.js";
 import { Comparison } from "./stances_found.js";
 import { isSymbol, mentionsOf, renderMentions } from "./stances_mentions.js";
@@ -171,12 +171,7 @@ function change(changed) {
   page.go({ query: next, place: page.state.place }, { replace: !("meetings" in changed) });
 }
 
-function complain(text) {
-  parts.complaint.textContent = text;
-  parts.complaint.hidden = !text;
-  if (text) parts.box.setAttribute("aria-invalid", "true");
-  else parts.box.removeAttribute("aria-invalid");
-}
+const complain = (text) => complainOf(parts, text);
 
 // ---------------------------------------------------------------- painting
 

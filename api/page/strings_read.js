@@ -4,6 +4,9 @@ export const STRINGS = {
   en: {
     read_title: "Read a record",
     read_lead: "The documents held, each with its speakers, its paragraphs and a link to every one of them.",
+    read_shelfFind: "Find by symbol, title, file name or date",
+    read_shelfNone: "No document has these words.",
+    read_shelfMore: "Show more ({n} left)",
     read_loading: "Opening the record…",
     read_empty: "The library is empty. Add records with: rostrum index PATH",
     read_meeting: "Meeting",
@@ -43,6 +46,9 @@ export const STRINGS = {
   zh: {
     read_title: "阅读记录",
     read_lead: "收录的文件，可查看发言者和各个段落，每段都有固定链接。",
+    read_shelfFind: "按文号、标题、文件名或日期查找",
+    read_shelfNone: "没有文件含有这些字词。",
+    read_shelfMore: "显示更多（还有{n}份）",
     read_loading: "正在打开记录……",
     read_empty: "资料库还是空的。用下列命令加入记录：rostrum index 路径",
     read_meeting: "会议",

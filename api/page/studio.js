@@ -2,14 +2,15 @@
 // checked by the rules of the set, then saved.
 //
 //   studio_text.js   a record to pick words in     studio_gold.js   the words picked
-//   studio_form.js   the fields of a need
+//   studio_form.js   the fields of a need          studio_chooser.js the record to pick in
+//   studio_faults.js what is wrong by the rules
 
 import { el, fill, languageOf } from "./dom.js";
 import { renderProblem } from "./parts.js";
-import { repaint } from "./repaint.js";
-import { asProblem, call, documents, hearChange, post, readDocument } from "./service.js";
+import { asProblem, call, post, readDocument } from "./service.js";
 import { addStrings } from "./strings.js";
 import { STRINGS } from "./strings_studio.js";
+import { Chooser } from "./studio_chooser.js";
 import { Form } from "./studio_form.js";
 import { Gold } from "./studio_gold.js";
 import { StudioText } from "./studio_text.js";
@@ -26,8 +27,9 @@ class Studio {
   #page;
   #overview;
   #records = new Map();
-  #held = null;
   #shown = null; // the record that is open
+  #edits = 0; // counts the changes of the draft
+  #isSending = false;
   #result = null; // what a check or a saving told: {checked?, saved?, problem?}
   #own = null;
   #parts;
@@ -38,11 +40,11 @@ class Studio {
     this.gold = new Gold(page, (name) => this.#record(name), () => this.#changed());
     this.form = new Form(page, this.gold.element, () => this.#changed());
     this.text = new StudioText(page, (span) => this.#take(span));
+    this.chooser = new Chooser(page, (id) => this.#open(id));
     this.#parts = this.#skeleton();
     this.element = this.#parts.element;
     this.#restore();
-    this.#load();
-    hearChange(() => this.#load());
+    this.#loadOwn();
   }
 
   enter() {
@@ -54,7 +56,7 @@ class Studio {
     this.form.paint();
     this.gold.paint();
     this.text.paint();
-    this.#paintChooser();
+    this.chooser.paint();
     this.#paintResult();
     this.#paintOwn();
   }
@@ -69,7 +71,6 @@ class Studio {
     save.addEventListener("click", () => this.#send(QUESTIONS, "saved"));
     clear.addEventListener("click", () => this.#clear());
     const [notice, result, own] = [el("div", { class: "notice", hidden: true }), el("div", { class: "studio-result" }), el("div")];
-    const chooser = el("div", { class: "choices" });
     const element = el(
       "div",
       { class: "studio" },
@@ -84,31 +85,23 @@ class Studio {
         "section",
         { class: "studio-record", "aria-labelledby": "studio-record" },
         el("h2", { class: "section-title", id: "studio-record", "data-text": "studio_record" }),
-        chooser,
+        this.chooser.element,
         this.text.element,
       ),
     );
-    return { element, notice, result, own, save, chooser };
+    return { element, notice, result, own, save };
   }
 
   // ---------------------------------------------------------------- records
 
-  async #load() {
-    try {
-      this.#held = (await documents()).documents;
-      if (this.#held.length) await this.#open(this.#held[0].document);
-    } catch (error) {
-      fill(this.#parts.chooser, renderProblem(asProblem(error), this.#page.words, () => this.#load()));
-      return;
-    }
-    this.#paintChooser();
-    this.#loadOwn();
-  }
-
   async #open(id) {
     this.#shown = id;
-    const record = await this.#record(id);
-    if (this.#shown === id) this.text.show(record, this.gold.spansIn(id));
+    try {
+      const record = await this.#record(id);
+      if (this.#shown === id) this.text.show(record, this.gold.spansIn(id));
+    } catch (error) {
+      if (this.#shown === id) this.text.fail(asProblem(error), () => this.#open(id));
+    }
   }
 
   async #record(id) {
@@ -117,32 +110,19 @@ class Studio {
     return this.#records.get(id);
   }
 
-  #paintChooser() {
-    if (!this.#held) return;
-    const { words } = this.#page;
-    const name = (one) => [one.symbol ?? one.name, one.title].filter(Boolean).join(" · ");
-    const select = el(
-      "select",
-      { id: "studio-document", class: "chooser", "data-key": "studio-document" },
-      this.#held.map((one) =>
-        el("option", { value: one.document, selected: one.document === this.#shown, lang: languageOf(name(one)) }, name(one)),
-      ),
-    );
-    select.addEventListener("change", () => this.#open(select.value));
-    repaint(this.#parts.chooser, [el("div", { class: "choice" }, el("label", { for: "studio-document" }, words.text("studio_document")), select)]);
-  }
-
   #take({ start, end, grade }) {
-    this.gold.add(this.#records.get(this.#shown), { start, end, grade });
+    // The text that is shown: another one may be on its way.
+    this.gold.add(this.text.record, { start, end, grade });
     this.#page.say(this.#page.words.text("studio_taken", { n: this.gold.count }));
   }
 
   // ---------------------------------------------------------------- the draft
 
   #changed() {
+    this.#edits += 1;
     this.#result = null;
     this.#paintResult();
-    this.text.mark(this.gold.spansIn(this.#shown));
+    this.text.mark(this.gold.spansIn(this.text.record?.document));
     try {
       sessionStorage.setItem(KEPT, JSON.stringify({ form: this.form.fields, gold: this.gold.items }));
     } catch {
@@ -170,24 +150,32 @@ class Studio {
 
   /** Check or save the draft. */
   async #send(address, name) {
-    const { words } = this.#page;
+    if (this.#isSending) return;
+    this.#isSending = true;
+    const edits = this.#edits;
     try {
       const told = await post(address, { ...this.form.need, gold: this.gold.need });
+      const isSent = edits === this.#edits; // else it was written on meanwhile
+      if (name === "checked" && !isSent) return;
+      const { words } = this.#page;
       this.#result = { [name]: told };
-      if (name === "saved") this.#finish(told);
+      if (name === "saved") this.#finish(told, isSent);
       else this.#page.say(words.text(told.fits ? "studio_fits" : "studio_faults", { n: told.errors.length }));
     } catch (error) {
       const problem = asProblem(error);
+      if (problem.errors.length && edits !== this.#edits) return;
       this.#result = problem.errors.length
         ? { checked: { fits: false, errors: problem.errors } }
         : { problem, again: () => this.#send(address, name) };
+    } finally {
+      this.#isSending = false;
     }
     this.#paintResult();
     this.form.focusOnFault();
   }
 
-  #finish(saved) {
-    this.#clear();
+  #finish(saved, isSent) {
+    if (isSent) this.#clear();
     this.#result = { saved };
     this.#overview.told.studio.needs = saved.needs;
     this.#page.say(this.#page.words.text("studio_saved", { id: saved.need.id, file: saved.file }));
@@ -232,9 +220,10 @@ class Studio {
   }
 }
 
-const readOnly = ({ reason }, words) => [
+const readOnly = ({ reason, reason_code: code }, words) => [
   el("p", {}, words.text("studio_readOnly")),
-  el("p", { class: "quiet", lang: languageOf(reason ?? "") }, reason ?? ""),
+  el("p", { class: "quiet" }, words.text(`studio_reason_${code}`)),
+  code === "unreadable" ? el("p", { class: "quiet", lang: languageOf(reason) }, reason) : "",
   el("pre", { class: "cite-text" }, "ROSTRUM_QUESTIONS=questions.jsonl rostrum serve --writable"),
 ];
 

@@ -1,7 +1,8 @@
 // The fields of a need: the question in both languages, its kind, the keys and a right answer.
 
-import { el, fill } from "./dom.js";
+import { el, fill, languageOf } from "./dom.js";
 import { kindName } from "./evaluation_parts.js";
+import { faultText } from "./studio_faults.js";
 
 const LONG = { zh: 2, en: 2, keys: 3, reference_zh: 2, reference_en: 2, why: 2 };
 const OF_ANSWERABLE = ["keys", "reference_zh", "reference_en"];
@@ -85,7 +86,9 @@ export class Form {
       const name = key.replace(/_\w+$/, "");
       const own = key === "reference_en" ? [] : errors.filter(({ field }) => field.split(".")[0] === name);
       const complaint = this.#rows[key].querySelector(".complaint");
-      fill(complaint, own.map(({ detail }) => detail).join("; ") ? [own.map(({ detail }) => detail).join("; ")] : []);
+      const told = own.map((one) => faultText(one, this.#page.words)).join(" ");
+      complaint.lang = languageOf(told);
+      fill(complaint, told ? [told] : []);
       if (own.length) this.#inputs[key].setAttribute("aria-invalid", "true");
       else this.#inputs[key].removeAttribute("aria-invalid");
     }
@@ -112,7 +115,7 @@ export class Form {
     const input = (this.#inputs[key] = this.#input(key, id));
     const label = el("label", { for: id, "data-text": `studio_field_${key}` });
     const hint = el("p", { class: "quiet", id: `${id}-hint`, "data-text": `studio_hint_${key}` });
-    const complaint = el("p", { class: "complaint", id: `${id}-complaint`, lang: "en", hidden: true });
+    const complaint = el("p", { class: "complaint", id: `${id}-complaint`, hidden: true });
     const isBox = input.type === "checkbox";
     return el(
       "div",

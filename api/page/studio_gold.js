@@ -2,6 +2,7 @@
 
 import { el, fill, languageOf, link } from "./dom.js";
 import { repaint } from "./repaint.js";
+import { faultText } from "./studio_faults.js";
 import { Characters } from "./text.js";
 
 export class Gold {
@@ -62,15 +63,18 @@ export class Gold {
   /** What is wrong by the rules: {field: "gold" or "gold.0", detail}. */
   complain(errors) {
     this.#errors = errors.filter(({ field }) => /^gold(\.|$)/.test(field));
-    const general = this.#errors.filter(({ field }) => field === "gold").map(({ detail }) => detail);
-    this.#complaint.textContent = general.join("; ");
+    const told = (wanted) => this.#errors.filter(({ field }) => field === wanted).map((one) => faultText(one, this.#page.words));
+    const general = told("gold");
+    this.#complaint.textContent = general.join(" ");
     this.#complaint.hidden = !general.length;
     this.#list.querySelectorAll(".gold-item").forEach((item, i) => {
-      const own = this.#errors.filter(({ field }) => field === `gold.${i}`).map(({ detail }) => detail);
+      const own = told(`gold.${i}`);
       const fault = this.#items[i]?.fault;
       if (fault) own.unshift(this.#page.words.text(fault));
       const [quote, complaint] = [item.querySelector("textarea"), item.querySelector(".complaint")];
-      fill(complaint, own);
+      const said = own.join(" ");
+      complaint.lang = languageOf(said);
+      fill(complaint, said ? [said] : []);
       if (own.length) quote.setAttribute("aria-invalid", "true");
       else quote.removeAttribute("aria-invalid");
     });
@@ -103,7 +107,7 @@ export class Gold {
       { class: "gold-item" },
       el("label", { for: `gold-${i}`, class: "label" }, words.text("studio_words", { n: i + 1, label: one.label })),
       quote,
-      el("p", { class: "complaint", id: `gold-${i}-complaint`, lang: "en", hidden: true }),
+      el("p", { class: "complaint", id: `gold-${i}-complaint`, hidden: true }),
       el(
         "div",
         { class: "actions" },

@@ -1,6 +1,7 @@
 // A record to pick words in: selected with the pointer, or a paragraph at a time with the keyboard.
 
 import { el, fill, languageOf } from "./dom.js";
+import { renderProblem } from "./parts.js";
 import { selectedSpan } from "./read_anchors.js";
 import { statementName, trimmed } from "./read_text.js";
 import { Characters } from "./text.js";
@@ -36,6 +37,18 @@ export class StudioText {
     this.#marked = spans;
     this.paint();
     this.#list.scrollTop = 0;
+  }
+
+  /** The record that is shown, null before the first one. */
+  get record() {
+    return this.#record;
+  }
+
+  /** Say why there is none, and try again. */
+  fail(problem, retry) {
+    this.#record = null;
+    this.#runs = [];
+    fill(this.#list, renderProblem(problem, this.#page.words, retry));
   }
 
   paint() {

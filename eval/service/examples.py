@@ -49,6 +49,7 @@ _STUDIO: Example = {
     "needs": 12,
     "kinds": ["fact", "number", "who-said", "stance", "list", "compare", "why-how", "yes-no"],
     "reason": None,
+    "reason_code": None,
 }
 
 EVALUATION: Example = {

@@ -157,6 +157,9 @@ class StudioFields(BaseModel):
     needs: int = Field(description="How many it holds.")
     kinds: list[str]
     reason: str | None = Field(description="Why nothing can be saved.")
+    reason_code: Literal["no-file", "read-only", "unreadable"] | None = Field(
+        description="The same for programs."
+    )
 
 
 class EvaluationResponse(BaseModel):
