@@ -28,6 +28,31 @@ from index.records.symbols import find_symbols, normalise
         ("S/2018/1177/add.1", "S/2018/1177/Add.1"),
         ("A/73/PV.13", "A/73/PV.13"),
         ("000_af3c4a5b928bd83b.txt", "000_af3c4a5b928bd83b.txt"),
+        ("S/PV.10000", "S/PV.10000"),
+        ("S/PV 10234", "S/PV.10234"),
+        ("s/pv-10000", "S/PV.10000"),
+        ("S/PV.10123 (Resumption 1)", "S/PV.10123 (Resumption 1)"),
+        ("S/RES 2396", "S/RES/2396"),
+        ("S/PRST.2021/1", "S/PRST/2021/1"),
+        ("a/c.3/74/sr. 5", "A/C.3/74/SR.5"),
+        ("E/2019/SR.12", "E/2019/SR.12"),
+        ("cd/pv.1500", "CD/PV.1500"),
+        ("CD/2100", "CD/2100"),
+        ("A/HRC/40/L.5/rev.1", "A/HRC/40/L.5/Rev.1"),
+        ("A/74/251/CORR1", "A/74/251/Corr.1"),
+        ("A/RES/ES-11/1", "A/RES/ES-11/1"),
+        ("A/RES/1514 (XV)", "A/RES/1514(XV)"),
+        ("A/RES/217 A (III)", "A/RES/217(III)"),
+        ("大会第1514(XV)号决议", "A/RES/1514(XV)"),
+        ("General Assembly resolution 3314 (XXIX)", "A/RES/3314(XXIX)"),
+        ("resolution 1503 (XLVIII)", "E/RES/1503(XLVIII)"),
+        ("Economic and Social Council resolution 2019/15", "E/RES/2019/15"),
+        ("Human Rights Council resolution 40/1", "A/HRC/RES/40/1"),
+        ("人权理事会第40/1号决议", "A/HRC/RES/40/1"),
+        ("resolution ES-11/1", "A/RES/ES-11/1"),
+        ("resolution S-22/2", "A/RES/S-22/2"),
+        ("CCPR/C/GC/36", "CCPR/C/GC/36"),
+        ("S/2016/867（2016）", "S/2016/867"),
     ],
 )
 def test_one_normal_form(written: str, normal: str) -> None:
@@ -79,6 +104,62 @@ def test_one_normal_form(written: str, normal: str) -> None:
         ("2396号决议要求什么？", [("2396号决议", "S/RES/2396")]),
         ("在议程项目126下，2018年10月31日，1 000多人，C5+1", []),
         ("page 1/2 of an A/4 sheet", []),
+        (
+            "See S/PV.10000, S/PV.9999 and S/PV.100000.",
+            [("S/PV.10000", "S/PV.10000"), ("S/PV.9999", "S/PV.9999")],
+        ),
+        (
+            "as in A/73/PV.13. The E/2019/SR.12 and A/C.3/74/SR.5, paras. 3-5",
+            [
+                ("A/73/PV.13", "A/73/PV.13"),
+                ("E/2019/SR.12", "E/2019/SR.12"),
+                ("A/C.3/74/SR.5", "A/C.3/74/SR.5"),
+            ],
+        ),
+        (
+            "CD/2100, CD/PV.1500和CD/2100/Add.1号文件",
+            [
+                ("CD/2100", "CD/2100"),
+                ("CD/PV.1500", "CD/PV.1500"),
+                ("CD/2100/Add.1", "CD/2100/Add.1"),
+            ],
+        ),
+        (
+            "A/HRC/40/L.5/Rev.1号、A/74/251/Corr.1号和S/2018/1177/Add.12号文件。",
+            [
+                ("A/HRC/40/L.5/Rev.1", "A/HRC/40/L.5/Rev.1"),
+                ("A/74/251/Corr.1", "A/74/251/Corr.1"),
+                ("S/2018/1177/Add.12", "S/2018/1177/Add.12"),
+            ],
+        ),
+        (
+            "S/PV.5663（Resumption 1） and S/PV.5663",
+            [("S/PV.5663（Resumption 1）", "S/PV.5663 (Resumption 1)"), ("S/PV.5663", "S/PV.5663")],
+        ),
+        (
+            "resolutions 1514 (XV), 217 A (III) and 2625 (XXV) of the General Assembly",
+            [
+                ("1514 (XV)", "A/RES/1514(XV)"),
+                ("217 A (III)", "A/RES/217(III)"),
+                ("2625 (XXV)", "A/RES/2625(XXV)"),
+            ],
+        ),
+        ("第1514（XV）号决议", [("第1514（XV）号决议", "A/RES/1514(XV)")]),
+        (
+            "Human Rights Council resolutions 40/1 and 40/2, General Assembly resolution 60/251",
+            [
+                ("40/1", "A/HRC/RES/40/1"),
+                ("40/2", "A/HRC/RES/40/2"),
+                ("60/251", "A/RES/60/251"),
+            ],
+        ),
+        ("经社理事会第2019/15号决议", [("第2019/15号决议", "E/RES/2019/15")]),
+        ("the report (S/25704) of 1993", [("S/25704", "S/25704")]),
+        (
+            "S/2019, TV/2, C/T/2020, cat/dog/2 and 24/7, see S/2019/742 (i) and (ii)",
+            [("S/2019/742", "S/2019/742")],
+        ),
+        ("https://undocs.org/A/73/PV.13", []),
     ],
 )
 def test_each_number_of_a_list_is_a_mention_of_its_own(

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from index.records.delegations import find
-from index.records.symbols import normalise
+from index.records.symbols import BODIES, normalise
 
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,8}$")
 _LANGUAGE = re.compile(r"[_\-. (]+(?P<code>[ACEFRS]|(?i:ar|zh|ch|en|fr|ru|es|sp))\)?$")
@@ -26,10 +26,14 @@ _LANGUAGES = {
     }.items()
     for mark in marks.split()
 }  # fmt: skip
-_BODY = re.compile(r"(?:[AES]|ST|TD|DP|HRI|CCPR|CERD|CEDAW|CRC|CAT|CMW)", re.IGNORECASE)
+# `T_1.txt` is no document of the Trusteeship Council.
+_BODY = re.compile(rf"(?!(?:T|DC)$){BODIES}", re.IGNORECASE)
+# Treaty bodies name States and kinds of documents: CEDAW_C_USA_CO_7.
+_TREATY = re.compile(r"HRI|CCPR|CERD|CEDAW|CRC|CAT|CMW|CRPD|CED", re.IGNORECASE)
+_TREATY_PART = re.compile(r"[A-Z]{3}|CO|GC|Q|GEN", re.IGNORECASE)
 _PART = re.compile(
     r"\d{1,5}(?:\(\d{4}\))?|S-?\d{1,2}|ES-?\d{1,2}|PV|SR|SPV|RES|PRST|DEC|HRC|CONF|NGO|INF|PET|"
-    r"(?:PV|SR|SPV|C|AC|CN|WG|L|R|SC|GC|CRP|INF|NGO|CONF|SUB|ADD|REV|CORR|BUR)\.\d{1,5}|"
+    r"(?:PV|SR|SPV|C|AC|CN|WG|L|R|SC|GC|CRP|INF|NGO|CONF|SUB|ADD|REV|CORR|EA)\.\d{1,5}|BUR|"
     r"(?:ADD|REV|CORR|C|AC|CN|WG|L|SC|GC|S|ES)|PV\.\d{1,5}\(RESUMPTION ?\d\)",
     re.IGNORECASE,
 )
@@ -78,15 +82,17 @@ def _symbol(stem: str) -> str | None:
     at = 0
     while at < len(parts):
         part, following = parts[at], parts[at + 1 : at + 2]
-        if not _PART.fullmatch(part):
+        treaty = _TREATY.fullmatch(body) and _TREATY_PART.fullmatch(part)
+        if not (treaty or _PART.fullmatch(part)):
             return None
-        if _COUNTED.fullmatch(part) and following and following[0].isdigit():
+        if not treaty and _COUNTED.fullmatch(part) and following and following[0].isdigit():
             part, at = f"{part}.{following[0]}", at + 1
         elif part.upper() in ("S", "ES") and following and following[0].isdigit():
             part, at = f"{part}-{following[0]}", at + 1
         written, at = f"{written}/{part}", at + 1
     # A letter and a lone number (`A_4`) is the size of a sheet, or a counter.
-    return normalise(written) if "." in written or written.count("/") > 1 else None
+    whole = "." in written or written.count("/") > 1 or re.fullmatch(r"CD/\d{3,4}", written)
+    return normalise(written) if whole else None
 
 
 def _debate(found: re.Match[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.records.grammar import match_heading
+from index.records.symbols import BODIES
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
@@ -28,10 +29,10 @@ _PAGE = re.compile(
 _NUMBER = re.compile(r"\d{1,3}")
 _DATED = r"\d{1,2}/\d{1,2}/\d{4}"
 _RUNNING = re.compile(
-    rf"[ASE]/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*\s.{{0,160}}?{_DATED}|"
-    rf"{_DATED}\s(?:.{{0,160}}?\s)?[ASE]/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*"
+    rf"{BODIES}/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*\s.{{0,160}}?{_DATED}|"
+    rf"{_DATED}\s(?:.{{0,160}}?\s)?{BODIES}/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*"
 )
-_SYMBOL_ALONE = re.compile(rf"[ASE]/[A-Z0-9][\w./()-]*|{_DATED}")
+_SYMBOL_ALONE = re.compile(rf"{BODIES}/[A-Z0-9][\w./()-]*|{_DATED}")
 _LINK = re.compile(
     r"https?://(?:www\.)?(?:undocs\.org|docs\.un\.org|documents\.un\.org|daccess\S*)/\S*"
     r"(?:\s\(\d{4}\))?"

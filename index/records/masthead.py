@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from index.records.grammar import match_heading
 from index.records.model import Kind, Language, Origin
 from index.records.numerals import chinese_number, find_date
-from index.records.symbols import find_symbols, normalise
+from index.records.symbols import BODIES, find_symbols, normalise
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z]+")
 _FRONT = 40
+# S/PV.10000, A/ES-10/PV.39, A/C.3/74/SR.5, E/2019/SR.12, CCPR/C/SR.3668, CD/PV.1500.
 _PV = re.compile(
-    r"(?<![A-Za-z])[ASE]/(?:\d{1,3}/|C\.\d/\d+/|S-\d+/)?(?:PV|SR)\.\d+"
+    rf"(?<![A-Za-z]){BODIES}/(?:[A-Z0-9][A-Z0-9.\-]{{0,9}}/){{0,4}}(?:PV|SR)\.\d{{1,5}}(?!\d)"
     r"(?:\s?\(Resumption\s?\d\))?"
 )
 # Cells of one line of the first page: `United Nations` on the left, the symbol on the right.
@@ -29,8 +30,8 @@ PRESIDENTIAL = re.compile(
     r"安全理事会主席(?:的)?声明|Statement by the President of the Security Council"
 )
 _VERBATIM = re.compile(r"逐字记录|[Vv]erbatim record|简要记录|[Ss]ummary record")
-_MEETING_ZH = re.compile(r"第([〇○零一二三四五六七八九十百千\d]+)次(?:全体)?会议")
-_MEETING_EN = re.compile(r"(\d{1,5})(?:st|nd|rd|th)\s(?:plenary )?meeting")
+_MEETING_ZH = re.compile(r"第([〇○零一二三四五六七八九十百千万\d]+)次(?:全体)?会议")
+_MEETING_EN = re.compile(r"(\d{1,2}[, ]\d{3}|\d{1,5})(?:st|nd|rd|th)\s(?:plenary )?meeting")
 _SESSION = re.compile(
     r"第([一二三四五六七八九十百\d]+)届会议|(\d+)(?:st|nd|rd|th) session|([\w-]+) session\b"
 )
@@ -161,7 +162,7 @@ def _meeting(front: Sequence[str]) -> int | None:
     for line in front:
         found = _MEETING_ZH.search(line) or _MEETING_EN.search(line)
         if found and len(line) < 40:
-            return chinese_number(found[1])
+            return chinese_number(re.sub("[, ]", "", found[1]))
     return None
 
 

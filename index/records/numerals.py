@@ -27,11 +27,15 @@ _DATE_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)")
 
 
 def chinese_number(text: str) -> int | None:
-    """`八六二六` -> 8626, `七十四` -> 74, `8626` -> 8626; None for anything else."""
+    """`八六二六` -> 8626, `七十四` -> 74, `一万零一` -> 10001; None for anything else."""
     if text.isdecimal():
         return int(text)
-    if not text or not set(text) <= _DIGITS.keys() | _UNITS.keys():
+    if not text or not set(text) <= _DIGITS.keys() | _UNITS.keys() | {"万"}:
         return None
+    if "万" in text:
+        myriads, _, rest = text.partition("万")
+        above, below = chinese_number(myriads), chinese_number(rest) if rest else 0
+        return None if above is None or below is None else 10_000 * above + below
     if not set(text) & _UNITS.keys():
         return int("".join(str(_DIGITS[c]) for c in text))
     total, digit = 0, 0
