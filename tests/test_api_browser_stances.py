@@ -7,13 +7,18 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from api_browser import NARROW, WIDE, Page, launch, marked, open_tab, query, serving
 from api_fakes import HOSTILE
 
 from fakes import MEETING_EN, MEETING_ZH, FakeEncoder
+from index.records.model import Language
+from index.search.model import Filters
 from index.store.library import Library
+from rag.mentions import MentionFinder
+from rag.mentions_wire import mentions_csv, mentions_markdown
 from rag.stances import StanceFinder
 from rag.stances_wire import stances_csv
 
@@ -254,3 +259,48 @@ def test_hostile_words_stay_words(page: Page) -> None:
     compare(page, "France welcomes the ceasefire and calls for access", "")
     assert any(HOSTILE in quote for quote in page.locator(".quote").all_text_contents())
     assert page.locator("main img, main script").count() == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_mentions_are_saved_as_the_command_writes_them(
+    page: Page, library: Library, address: str, lang: Language
+) -> None:
+    page.goto(f"/stances?lang={lang}&symbol=2396")
+    page.locator(".mention").first.wait_for()
+    found = MentionFinder(library).find("2396", Filters(), lang)
+    csv_button = {"en": "Download CSV", "zh": "下载CSV表格"}[lang]
+    text = saved(page, csv_button).removeprefix("\ufeff")
+    assert text.splitlines() == mentions_csv(found, address).splitlines()
+    table = saved(page, {"en": "Download Markdown", "zh": "下载Markdown表格"}[lang])
+    assert table.splitlines() == mentions_markdown(found, address).splitlines()
+    assert "2396" in table
+
+
+def test_mentions_that_are_not_shown_yet_are_saved_too(page: Page) -> None:
+    def cut(route: Any) -> None:
+        told = route.fetch().json()
+        asked = parse_qs(urlsplit(route.request.url).query)
+        limit, at = int(asked["limit"][0]), int(asked["offset"][0])
+        one = told["mentions"] or [first[0]]
+        first[:] = one
+        # Two thousand and one, given a thousand at a time.
+        count = max(0, min(limit, 2001 - at))
+        route.fulfill(json={**told, "total": 2001, "mentions": one[:1] * count})
+
+    first: list[Any] = []
+    page.route("**/mentions?**", cut)
+    page.goto("/stances?lang=en&symbol=2396")
+    page.locator(".mention").nth(49).wait_for()
+    assert page.locator(".mention").count() == 50
+    lines = list(csv.reader(io.StringIO(saved(page, "Download CSV"))))
+    assert len(lines) == 2002
+
+
+def test_a_draft_outlives_another_language(page: Page) -> None:
+    page.goto("/stances?lang=en&symbol=2396")
+    page.locator(".mention").first.wait_for()
+    box = page.get_by_role("textbox", name="Question, topic")
+    box.fill("drugs in the valley")
+    page.get_by_role("button", name="中文").click()
+    page.get_by_role("heading", name="S/RES/2396被提及1次").wait_for()
+    assert page.locator("#stances-question").input_value() == "drugs in the valley"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Mapping
+from typing import get_args
 
 import pytest
 from api_fakes import FakeAnswerer, FakeLibrary
@@ -12,6 +14,12 @@ from starlette.testclient import TestClient
 from api import page
 from api.app import create_app
 from api.settings import Settings
+from eval import objections
+from eval.service.schemas import StudioFields
+from index.formats.model import FORMAT_NAMES
+from index.records import doubts
+from index.records.metadata import FIELDS
+from index.records.model import Origin
 
 ASSETS = {name: content.decode() for name, content in page.assets().items()}
 SCRIPTS = {name: text for name, text in ASSETS.items() if name.endswith(".js")}
@@ -184,6 +192,40 @@ def test_both_languages_fill_the_same_gaps() -> None:
     for key, english in table["en"].items():
         gaps = set(re.findall(r"\{(\w+)\}", english))
         assert gaps == set(re.findall(r"\{(\w+)\}", table["zh"][key])), key
+
+
+def gaps(text: str) -> set[str]:
+    """The names of the gaps in a text; `{kind!r}` is one, too."""
+    return set(re.findall(r"\{(\w+)(?:!r)?\}", text))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("prefix", "sentences"),
+    [("documents_doubt_", doubts.SENTENCES), ("studio_fault_", objections.SENTENCES)],
+)
+def test_every_warning_and_every_complaint_has_words(
+    language: str, prefix: str, sentences: Mapping[str, str]
+) -> None:
+    words = {key: text for key, text in strings()[language].items() if key.startswith(prefix)}
+    assert set(words) == {prefix + code for code in sentences}
+    for code, sentence in sentences.items():
+        # What stands in a sentence for its grammar alone is not told.
+        told = gaps(sentence) - {"are", "advice"}
+        assert gaps(words[prefix + code]) == told, code
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_whatever_a_warning_names_has_words(language: str) -> None:
+    words = strings()[language]
+    for origin in get_args(Origin):
+        assert f"documents_source_{origin.replace(' ', '-')}" in words
+    assert {key[17:] for key in words if key.startswith("documents_format_")} == set(FORMAT_NAMES)
+    for field in FIELDS:
+        assert f"documents_field_{field}" in words
+    for code in get_args(StudioFields.model_fields["reason_code"].annotation)[:1]:
+        for reason in get_args(code):
+            assert f"studio_reason_{reason}" in words
 
 
 def test_the_chinese_is_chinese_and_the_english_is_not() -> None:

@@ -9,7 +9,8 @@ import { el, fill } from "./dom.js";
 import { complainOf, renderProblem, renderWaiting } from "./parts.js";
 import { asProblem, post } from "./service.js";
 import { Comparison } from "./stances_found.js";
-import { isSymbol, mentionsOf, renderMentions } from "./stances_mentions.js";
+import { download, mentionsCsv, mentionsMarkdown } from "./stances_export.js";
+import { allMentions, isSymbol, mentionsOf, renderMentions } from "./stances_mentions.js";
 import { natural, queryOf } from "./state.js";
 import { EXAMPLES, STRINGS } from "./strings_stances.js";
 
@@ -20,6 +21,7 @@ let page = null;
 let parts = null; // the elements that stay
 let query = new URLSearchParams();
 let key = null; // what is asked for
+let asked = null; // the question or symbol of it
 let asking = null; // {abort, found?, comparison?, mentions?, problem?}
 
 export const view = {
@@ -38,7 +40,10 @@ export const view = {
     const next = ASKED.map((name) => query.getAll(name)).join("\n");
     if (next !== key) {
       key = next;
-      parts.box.value = query.get("symbol") ?? query.get("q") ?? "";
+      const text = query.get("symbol") ?? query.get("q") ?? "";
+      // What is being written stays where only something else than the question changes.
+      if (text !== asked || !parts.box.value.trim()) parts.box.value = text;
+      asked = text;
       complain("");
       run();
     }
@@ -161,6 +166,19 @@ async function more() {
   }
 }
 
+/** A file of all mentions, also of those that are not shown yet. */
+async function save(form) {
+  const running = asking;
+  const { symbol } = running.mentions;
+  try {
+    const all = await allMentions(query.get("symbol").trim(), query.get("delegation"), page.words.language, running.abort.signal);
+    if (form === "csv") download("mentions.csv", "text/csv", mentionsCsv(symbol, all));
+    else download("mentions.md", "text/markdown", mentionsMarkdown(all, page.words));
+  } catch (error) {
+    if (asking === running) fill(parts.result, renderProblem(asProblem(error), page.words, run));
+  }
+}
+
 /** Something of the address changes that is not asked anew, or more meetings are to be compared. */
 function change(changed) {
   const next = queryOf(query);
@@ -187,7 +205,7 @@ function resultNodes() {
   if (!asking) return [];
   if (asking.problem) return renderProblem(asking.problem, words, run);
   if (asking.comparison) return asking.comparison.nodes;
-  if (asking.mentions) return renderMentions(asking.mentions, query.get("delegation"), page, more);
+  if (asking.mentions) return renderMentions(asking.mentions, query.get("delegation"), page, more, save);
   return renderWaiting("stances_waiting", words);
 }
 

@@ -7,6 +7,7 @@ import { queryOf, toAddress } from "./state.js";
 import { Characters, pieces } from "./text.js";
 
 const AT_ONCE = 50;
+const MOST = 1000; // that the service gives in one answer
 
 // A number or a symbol, before the year that may follow it, and nothing else.
 const SYMBOLS = [/^(resolution\s+)?\d{3,4}$/i, /^第?\s*\d{1,4}\s*号?决议$/, /^[A-Z]{1,6}(\/[\w.-]+)+$/i];
@@ -18,16 +19,31 @@ export function isSymbol(text) {
 }
 
 /** The mentions of a symbol, those of one delegation where its code is given. */
-export function mentionsOf(symbol, delegation, offset, language, signal) {
-  const query = queryOf({ delegation, language, limit: AT_ONCE, offset });
+export function mentionsOf(symbol, delegation, offset, language, signal, limit = AT_ONCE) {
+  const query = queryOf({ delegation, language, limit, offset });
   return call(`/v1/symbols/${encodeURIComponent(symbol)}/mentions?${query}`, { signal });
 }
 
-/** What is found, narrowed to the delegation `chosen`; `more()` fetches further ones. */
-export function renderMentions(found, chosen, page, more) {
+/** All mentions, also those that are not shown yet. */
+export async function allMentions(symbol, delegation, language, signal) {
+  const all = [];
+  for (;;) {
+    const { mentions, total } = await mentionsOf(symbol, delegation, all.length, language, signal, MOST);
+    all.push(...mentions);
+    if (all.length >= total || !mentions.length) return all;
+  }
+}
+
+/**
+ * What is found, narrowed to the delegation `chosen`; `more()` fetches further ones, `save(form)` all of them for a
+ * file, as csv or markdown.
+ */
+export function renderMentions(found, chosen, page, more, save) {
   const { words } = page;
   const { symbol, total, documents, held, by, mentions } = found;
   const title = words.text(total ? "stances_mentioned" : "stances_mentionedNone", { n: total, symbol });
+  const saver = (form) =>
+    el("button", { type: "button", class: "action", onclick: () => save(form) }, words.text(`stances_${form}`));
   const compare = toAddress({ path: "/stances", query: { q: symbol }, language: words.language });
   return [
     el("h2", { class: "section-title" }, title),
@@ -37,6 +53,7 @@ export function renderMentions(found, chosen, page, more) {
       "p",
       { class: "actions" },
       el("a", { class: "action", href: compare, "data-inside": true }, words.text("stances_asQuestion")),
+      total ? [saver("csv"), saver("markdown")] : "",
     ),
     by.length > 1 || chosen ? mentioners(found, chosen, page) : "",
     el("ol", { class: "mentions" }, mentions.map((one) => mention(one, page))),

@@ -31,9 +31,10 @@ export const view = {
   enter({ query }) {
     const next = { quote: (query.get("quote") ?? "").trim(), by: (query.get("by") ?? "").trim() };
     if (next.quote === asked.quote && next.by === asked.by && check) return;
+    // What is being written stays where it is not asked for anything else.
+    if (next.quote !== asked.quote) parts.quote.value = next.quote;
+    if (next.by !== asked.by) parts.by.value = next.by;
     asked = next;
-    parts.quote.value = asked.quote;
-    parts.by.value = asked.by;
     complain("");
     run();
   },
