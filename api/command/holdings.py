@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,11 @@ from api.command.intake import (
     report_text,
     tell_faults,
 )
+from api.command.listing import LISTED, closing_text, fitting, listing_text
 from api.command.options import library_options
 from api.command.progress import ProgressLine
 from api.command.shelf import open_library
-from api.command.terminal import columns, pad, shorten, strong, table, width, write, write_json
+from api.command.terminal import write, write_json
 from api.command.versions import chosen, relations_fields
 
 if TYPE_CHECKING:
@@ -118,28 +120,49 @@ def _report_fields(report: AddReport) -> dict[str, Any]:
 
 @click.command()
 @click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
+@click.option("--find", default="", metavar="WORDS",
+    help="Those in whose symbol, title, file name or date all the words stand.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(0), metavar="N",
+    help=f"How many are listed, 0 for all [default: {LISTED}; with --json all].")  # fmt: skip
 @click.option("--metadata", is_flag=True, help="Every field with where it was learnt, and doubts.")
 @library_options
 def documents(
-    symbols: tuple[str, ...], metadata: bool, library: Path, encoder: str | None, as_json: bool
-) -> None:
+    symbols: tuple[str, ...], find: str, limit: int | None, metadata: bool, library: Path,
+    encoder: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """List what the library holds, all of it or the documents named.
 
     \b
     Examples:
       rostrum documents
       rostrum documents S/PV.8626 --metadata
+      rostrum documents --find "2019 Poland" --limit 0
       rostrum documents --json
     """
     with open_library(library, encoder) as held:
         named = {held.resolve(symbol).id for symbol in symbols}
         summaries = tuple(s for s in held.documents() if not named or s.document.id in named)
+    found = fitting(summaries, find)
     if as_json:
-        write_json({"documents": [_document_fields(s, metadata) for s in summaries]})
-    elif metadata and summaries:
-        write(metadata_text(summaries))
+        shown = found[: limit or None]
+        fields = [_document_fields(summary, metadata) for summary in shown]
+        write_json({"documents": fields, "total": len(found)})
     else:
-        write(_documents_text(summaries))
+        write(_documents_text(summaries, found, LISTED if limit is None else limit, metadata))
+
+
+def _documents_text(
+    summaries: Sequence[DocumentSummary], found: Sequence[DocumentSummary], limit: int,
+    metadata: bool,
+) -> str:  # fmt: skip
+    if not summaries:
+        return "The library is empty: add records with rostrum index PATH."
+    if not found:
+        return f"None of the {len(summaries):,} documents held fits --find."
+    if not metadata:
+        return listing_text(found, limit)
+    shown = found[: limit or None]
+    return "\n\n".join(filter(None, [metadata_text(shown), closing_text(found, len(shown))]))
 
 
 def _document_fields(summary: DocumentSummary, metadata: bool) -> dict[str, Any]:
@@ -148,36 +171,6 @@ def _document_fields(summary: DocumentSummary, metadata: bool) -> dict[str, Any]
     doubts = {"warnings": list(summary.warnings)} if metadata else {}
     relations = relations_fields(summary.translations, summary.earlier)
     return {**document_fields(summary), **relations, **doubts}
-
-
-def _documents_text(summaries: tuple[DocumentSummary, ...]) -> str:
-    if not summaries:
-        return "The library is empty: add records with rostrum index PATH."
-    rows = [_HEADS, *(_row(summary) for summary in summaries)]
-    # The title comes last and takes what is left of the line.
-    fixed = table([row[:-1] for row in rows]).splitlines()
-    taken = max(map(width, fixed)) + 2
-    lines = [
-        pad(line, taken) + shorten(row[-1], max(20, columns() - taken))
-        for line, row in zip(fixed, rows, strict=True)
-    ]
-    return "\n".join([strong(lines[0]), *lines[1:]])
-
-
-_HEADS = ("document", "date", "language", "versions", "statements", "passages", "title")
-
-
-def _row(summary: DocumentSummary) -> tuple[str, ...]:
-    document = summary.document
-    return (
-        document.label,
-        document.date or "",
-        " ".join([document.language, *(f"(+{other.language})" for other in summary.translations)]),
-        f"{1 + len(summary.earlier):>8}",
-        f"{summary.statements:>10}",
-        f"{summary.passages:>8}",
-        document.title or "",
-    )
 
 
 @click.command()
