@@ -8,7 +8,7 @@ PORT ?= 8000
 READY = $(VENV)/.ready
 TEST_READY = $(VENV)/.ready-test
 
-.PHONY: help serve test screenshots index train translations eval bench bench-retrieval crash clean
+.PHONY: help serve test screenshots index train translations eval bench bench-retrieval bench-peers crash clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -64,6 +64,9 @@ BENCH_DATA = $(or $(DATA),$(wildcard ../shared/bench))
 bench-retrieval: $(READY) ## XQuAD, NTREX and Tatoeba from DATA, published figures beside ours
 	@test -d "$(BENCH_DATA)" || { echo "There is no folder with xquad/, ntrex/ and tatoeba_laser/: say where, make bench-retrieval DATA=/path" >&2; exit 2; }
 	$(BIN)/python -m eval.bench standard --data "$(BENCH_DATA)"
+
+bench-peers: $(READY) ## Rostrum, chromadb, LlamaIndex, Haystack and txtai at the same work; environments in build/peers
+	$(BIN)/python -m eval.bench peers $(if $(SIZES),--sizes $(SIZES)) $(if $(TEXTS),--texts "$(TEXTS)") $(if $(OUT),--out $(OUT))
 
 crash: $(READY) ## kill writers KILLS times (200), tear files, fill the disk: is anything lost?
 	$(BIN)/python -m eval.bench crash --kills $(or $(KILLS),200)

@@ -164,6 +164,40 @@ def reading(paths: tuple[Path, ...], as_json: bool) -> None:
     click.echo(bench.as_json(figures) if as_json else bench.table(figures))
 
 
+@main.command()
+@click.option("--sizes", default="5000,20000", show_default=True, help="How many passages.")
+@click.option(
+    "--texts", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Passages from the text files of a folder, not made from the seeds.",
+)  # fmt: skip
+@click.option("--runs", default=3, show_default=True, help="Runs of each measurement.")
+@click.option("--limit", default=600.0, show_default=True, help="Seconds a step may take.")
+@click.option(
+    "--work", default="build/peers", show_default=True, type=click.Path(path_type=Path),
+    help="Where environments and passages are kept.",
+)  # fmt: skip
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it here.")
+def peers(
+    sizes: str, texts: Path | None, runs: int, limit: float, work: Path, out: Path | None
+) -> None:
+    """The same work by Rostrum, chromadb, LlamaIndex, Haystack and txtai (about ten minutes)."""
+    from eval.bench.peers import report, runner
+    from index.errors import RostrumError
+
+    try:
+        wanted = [int(size) for size in sizes.split(",")]
+        found, missing = runner.measure(wanted, texts, work.absolute(), runs, limit, _whisper)
+    except ValueError as error:
+        raise click.ClickException("--sizes takes numbers: --sizes 5000,20000.") from error
+    except RostrumError as error:
+        raise click.ClickException(str(error)) from error
+    source = f"text files of {texts.name}" if texts else "made from sentences of the seeds"
+    page = report.report(found, missing, source)
+    if out:
+        out.write_text(page, "utf8")
+    click.echo(page)
+
+
 def _whisper(words: str) -> None:
     click.echo(words, err=True)
 
