@@ -1,0 +1,280 @@
+"""What a library in Milvus holds, as every process that reads it keeps it in memory.
+
+It is a small SQLite of its own for each state, without the words: documents, statements, whose they
+are, rows of passages. So what reads a library in a folder reads this one too. A new state is made
+from the one before and the commits in between; whoever is reading goes on with the old one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.errors import StoreError
+from index.search.roster import Roster
+from index.store.database import Database, set_meta
+from index.store.milvus.counts import Counts
+from index.store.milvus.parcel import Values, bare_document, passages_of
+from index.store.milvus.pieces import decoded, read_pieces, read_range, unpacked
+from index.store.milvus.server import Server
+from index.store.milvus.state import State, read_commits
+from index.store.model import EncoderStamp
+from index.store.places import read_roster
+from index.store.schema import DOCUMENT_INDEXES, DOCUMENTS, WATCHED
+
+_TABLES = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+{DOCUMENTS}{DOCUMENT_INDEXES}{WATCHED}
+CREATE TABLE statements (
+    document_id TEXT NOT NULL, number INTEGER NOT NULL, speaker TEXT NOT NULL, delegation TEXT,
+    PRIMARY KEY (document_id, number)
+) WITHOUT ROWID;
+CREATE TABLE paragraphs (document_id TEXT);
+CREATE TABLE passages ("row" INTEGER PRIMARY KEY, document_id TEXT, statement INTEGER);
+CREATE INDEX passages_by_statement ON passages (document_id, statement);
+CREATE TABLE sizes (document_id TEXT PRIMARY KEY, characters INTEGER, paragraphs INTEGER)
+    WITHOUT ROWID;
+CREATE TABLE entries (entry INTEGER PRIMARY KEY, number INTEGER NOT NULL);
+"""
+# Rows of the tables of watched files by table.
+Files = dict[str, list[list[object]]]
+# How old what a reader sees may be, in seconds.
+POLL_S = 1.0
+_DOCUMENT_TABLES = ("statements", "passages", "sizes")
+
+
+@dataclass(frozen=True)
+class Held:
+    """One state in memory; nobody changes it."""
+
+    state: State
+    connection: sqlite3.Connection
+    roster: Roster
+    tables: Mapping[int, Counts]
+    counts: Counts
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """Characters and paragraphs of each document."""
+        with self.lock:
+            rows = self.connection.execute("SELECT * FROM sizes").fetchall()
+        return {id: (characters, paragraphs) for id, characters, paragraphs in rows}
+
+    def entries(self) -> dict[int, int]:
+        """For each number of a document its entry."""
+        with self.lock:
+            rows = self.connection.execute("SELECT number, entry FROM entries").fetchall()
+        return dict(rows)
+
+
+class Catalogue(Database):
+    """The states of one library, the newest one current; stands where a folder has its SQLite."""
+
+    def __init__(self, server: Server, name: str, poll_s: float = POLL_S) -> None:
+        super().__init__(Path(str(server.address)))
+        self._server, self._name, self._poll_s = server, name, poll_s
+        self._polling = threading.Lock()
+        self._polled = 0.0
+        self._current: Held | None = None
+        self._pinned = threading.local()
+
+    def held(self) -> Held:
+        """The state that this thread is in the middle of, else the newest one known.
+
+        Raises:
+            StoreError: the server cannot be asked, and nothing is known yet.
+        """
+        pinned: Held | None = getattr(self._pinned, "held", None)
+        if pinned is not None:
+            return pinned
+        known = self._current
+        if known is not None and time.monotonic() - self._polled < self._poll_s:
+            return known
+        return self.follow(wait=known is None)
+
+    def follow(self, wait: bool = True) -> Held:
+        """The newest state; without `wait` the one known, if another thread is asking already."""
+        if not self._polling.acquire(blocking=wait):
+            assert self._current is not None
+            return self._current
+        try:
+            # A commit may come while its forerunner is read.
+            while (newer := self._newer()) is not None:
+                self._current = newer
+            self._polled = time.monotonic()
+        finally:
+            self._polling.release()
+        assert self._current is not None
+        return self._current
+
+    @contextmanager
+    def pinned(self) -> Iterator[Held]:
+        """One state for all that this thread reads inside."""
+        if getattr(self._pinned, "held", None) is not None:
+            yield self._pinned.held
+            return
+        self._pinned.held = self.held()
+        try:
+            yield self._pinned.held
+        finally:
+            self._pinned.held = None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The catalogue as SQLite, by one thread at a time."""
+        held = self.held()
+        with held.lock:
+            yield held.connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """The same: a state never changes."""
+        with self.reading() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Forget what is known."""
+        self._current = None
+
+    def _newer(self) -> Held | None:
+        known = self._current
+        commits = read_commits(self._server, self._name, known.state.number if known else -1)
+        if not commits:
+            if known is None:
+                raise StoreError(
+                    f"The library {self._server.address} has been begun, but never finished.",
+                    "Make it anew: `rostrum move --replace`, or `rostrum index` to another name.",
+                )
+            return None
+        if known is None or commits[0].number != known.state.number + 1:
+            return self._read(None, commits[-1:])
+        return self._read(known, commits)
+
+    def _read(self, known: Held | None, commits: Sequence[State]) -> Held:
+        """The last of some commits, from what is known of the one before them."""
+        state = commits[-1]
+        connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        if known is None:
+            connection.executescript(_TABLES)
+        else:
+            with known.lock:
+                known.connection.backup(connection)
+        connection.execute("BEGIN")
+        gone = {entry for commit in commits for entry in commit.dead_entries}
+        forget(connection, gone)
+        first = known.state.last_entry + 1 if known else 1
+        cards = read_range(self._server, self._name, "card", first, state.last_entry)
+        for entry in sorted(cards.keys() - gone):
+            write_card(connection, entry, unpacked(cards[entry], "A document"))
+        if known is None or known.state.watched != state.watched:
+            self._read_watched(connection, state.watched)
+        _write_meta(connection, state)
+        connection.execute("COMMIT")
+        tables = self._tables(known, state)
+        total = Counts()
+        for table in tables.values():
+            total = total.plus(table)
+        return Held(state, connection, read_roster(connection), tables, total)
+
+    def _tables(self, known: Held | None, state: State) -> dict[int, Counts]:
+        had = known.tables if known else {}
+        missing = [number for number in state.tables if number not in had]
+        read = read_pieces(self._server, self._name, "terms", missing)
+        lacking = [number for number in missing if number not in read]
+        if lacking:
+            raise StoreError(
+                f"Counts of terms are missing in {self._server.address}.",
+                "`rostrum index --rebuild` makes them anew.",
+            )
+        found = {n: Counts.unpacked(decoded(text, "Counts of terms")) for n, text in read.items()}
+        return {number: had[number] if number in had else found[number] for number in state.tables}
+
+    def _read_watched(self, connection: sqlite3.Connection, number: int) -> None:
+        for table in ("watched_documents", "watched"):
+            connection.execute(f"DELETE FROM {table}")
+        if number:
+            text = read_pieces(self._server, self._name, "watched", [number])[number]
+            write_watched(connection, unpacked(text, "The list of watched files"))
+
+
+def forget(connection: sqlite3.Connection, entries: Iterable[int]) -> None:
+    """Take documents out of a catalogue by their entries."""
+    for entry in entries:
+        row = connection.execute(
+            "SELECT documents.number, id FROM entries JOIN documents USING (number) "
+            "WHERE entry = ?",
+            (entry,),
+        ).fetchone()
+        connection.execute("DELETE FROM entries WHERE entry = ?", (entry,))
+        if row is not None:
+            for table in _DOCUMENT_TABLES:
+                connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (row[1],))
+            connection.execute("DELETE FROM documents WHERE number = ?", (row[0],))
+
+
+def write_card(connection: sqlite3.Connection, entry: int, card: Values) -> None:
+    """Put a document into a catalogue."""
+    values = bare_document(card)
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO documents ({names}) VALUES ({marks})", tuple(values.values()))
+    connection.execute("INSERT INTO entries VALUES (?, ?)", (entry, values["number"]))
+    id = values["id"]
+    codes = [_code(speaker) for speaker in card["speakers"]]
+    connection.executemany(
+        "INSERT INTO statements VALUES (?, ?, ?, ?)",
+        [(id, number, card["speakers"][at], codes[at]) for number, at in card["statements"]],
+    )
+    connection.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?)",
+        [(row, id, statement) for row, statement in passages_of(card)],
+    )
+    connection.execute(
+        "INSERT INTO sizes VALUES (?, ?, ?)", (id, card["characters"], card["paragraphs"])
+    )
+
+
+def read_watched(connection: sqlite3.Connection) -> Files:
+    """What is known of watched files, ready to be packed."""
+    return {
+        table: [list(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
+        for table in ("watched", "watched_documents")
+    }
+
+
+def write_watched(connection: sqlite3.Connection, found: Files) -> None:
+    """What `read_watched` gave."""
+    connection.executemany("INSERT INTO watched VALUES (?, ?, ?)", found["watched"])
+    connection.executemany(
+        "INSERT INTO watched_documents VALUES (?, ?)", found["watched_documents"]
+    )
+
+
+def _write_meta(connection: sqlite3.Connection, state: State) -> None:
+    connection.execute("DELETE FROM meta")
+    set_meta(connection, state=state.state)
+    if state.held or state.last_row:
+        set_meta(connection, generation=state.number)
+    if state.stamp is not None:
+        write_stamp(connection, state.stamp)
+
+
+def write_stamp(connection: sqlite3.Connection, stamp: EncoderStamp) -> None:
+    """Say which encoder made the vectors, as a database does."""
+    set_meta(
+        connection,
+        encoder_name=stamp.name,
+        encoder_digest=stamp.digest,
+        encoder_dimensions=stamp.dimensions,
+        encoder_token_dimensions=stamp.token_dimensions,
+    )
+
+
+def _code(speaker: str) -> str | None:
+    delegation = json.loads(speaker)["delegation"]
+    return None if delegation is None else str(delegation["code"])

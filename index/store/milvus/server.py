@@ -1,0 +1,266 @@
+"""The connection to Milvus: its requests, and what its failures mean to a user."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from index.errors import StoreBusy, StoreError, StoreMismatch
+from index.store.milvus.address import Address
+
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
+    from index.store.milvus.schema import Build
+
+# What one answer of Milvus may hold.
+MOST_ROWS = 16_384
+# Rows sent at once: a passage weighs about 15 kB with its vectors, a request may have 64 MB.
+AT_ONCE = 512
+_OLDEST = (2, 4)
+_VERSION = re.compile(r"v?(\d+)\.(\d+)")
+_INSTALL = "Install it with: pip install 'rostrum[milvus]'"
+# Handles on files of the embedded twin: its server goes with the last of them.
+_open_files: Counter[str] = Counter()
+_guard = threading.Lock()
+
+Row = dict[str, Any]
+
+
+class Server:
+    """One connection; threads may share it. Everything that fails is a `StoreError`."""
+
+    def __init__(self, address: Address) -> None:
+        """Connect.
+
+        Raises:
+            StoreError: pymilvus is missing; the server cannot be reached or refuses.
+            StoreMismatch: the server is too old.
+        """
+        self.address = address
+        client_class = _client_class(address)
+        with self._told():
+            self._client: MilvusClient = client_class(
+                address.uri,
+                token=address.token,
+                db_name=address.database,
+                timeout=address.connecting,
+            )
+        if address.lite:
+            with _guard:
+                _open_files[address.uri] += 1
+        try:
+            self._check_version()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+        if not self.address.lite:
+            return
+        with _guard:
+            _open_files[self.address.uri] -= 1
+            if _open_files[self.address.uri]:
+                return
+        from milvus_lite.server_manager import server_manager_instance
+
+        server_manager_instance.release_server(self.address.uri)
+
+    def query(
+        self,
+        collection: str,
+        expression: str,
+        fields: Sequence[str],
+        *,
+        strong: bool = False,
+        limit: int = MOST_ROWS,
+    ) -> list[Row]:
+        """The rows that an expression selects, in no order; with `strong` all acknowledged ones."""
+        with self._told():
+            found = self._client.query(
+                collection,
+                filter=expression,
+                output_fields=list(fields),
+                limit=limit,
+                timeout=self.address.timeout,
+                consistency_level=self._level(strong),
+            )
+        return [dict(row) for row in found]
+
+    def count(self, collection: str, expression: str = "") -> int:
+        """How many acknowledged rows an expression selects."""
+        with self._told():
+            found = self._client.query(
+                collection,
+                filter=expression,
+                output_fields=["count(*)"],
+                timeout=self.address.timeout,
+                consistency_level="Strong",
+            )
+        return int(found[0]["count(*)"])
+
+    def search(
+        self,
+        collection: str,
+        field: str,
+        vector: Any,
+        k: int,
+        expression: str,
+        fields: Sequence[str] = (),
+        parameters: Mapping[str, Any] | None = None,
+    ) -> list[tuple[int, float, Row]]:
+        """Key, inner product and fields of the k best rows, best first."""
+        with self._told():
+            found = self._client.search(
+                collection,
+                data=[vector],
+                anns_field=field,
+                limit=k,
+                filter=expression,
+                output_fields=list(fields),
+                search_params={"metric_type": "IP", "params": dict(parameters or {})},
+                timeout=self.address.timeout,
+                consistency_level=self._level(False),
+            )
+        return [(int(one["row"]), float(one["distance"]), dict(one["entity"])) for one in found[0]]
+
+    def insert(self, collection: str, rows: Iterable[Row]) -> None:
+        """Put rows in, some hundred in a request."""
+        for batch in _batches(rows):
+            with self._told():
+                self._client.insert(collection, batch, timeout=self.address.timeout)
+
+    def upsert(self, collection: str, rows: Sequence[Row]) -> None:
+        """Put rows in the place of those with the same keys."""
+        with self._told():
+            self._client.upsert(collection, list(rows), timeout=self.address.timeout)
+
+    def delete(self, collection: str, expression: str) -> None:
+        """Take out what an expression selects."""
+        with self._told():
+            self._client.delete(collection, filter=expression, timeout=self.address.timeout)
+
+    def collections(self) -> set[str]:
+        """The names of all collections."""
+        with self._told():
+            return set(self._client.list_collections(timeout=self.address.timeout))
+
+    def create(self, collection: str, build: Build) -> None:
+        """Make a collection of the schema and indexes that `build` gives, and load it."""
+        with self._told():
+            schema, indexes = build(self._client, self.address.lite)
+            self._client.create_collection(
+                collection,
+                schema=schema,
+                num_shards=self.address.shards,
+                consistency_level=self.address.consistency,
+                timeout=self.address.timeout,
+            )
+            self._client.create_index(collection, indexes, timeout=self.address.timeout)
+            # The embedded twin has no replicas to speak of.
+            replicas = (
+                {} if self.address.replicas == 1 else {"replica_number": self.address.replicas}
+            )
+            self._client.load_collection(collection, timeout=self.address.timeout, **replicas)
+
+    def drop(self, collection: str) -> None:
+        """Take a collection away."""
+        with self._told():
+            self._client.drop_collection(collection, timeout=self.address.timeout)
+
+    def _level(self, strong: bool) -> str:
+        return "Strong" if strong else self.address.consistency
+
+    def _check_version(self) -> None:
+        with self._told():
+            version = str(self._client.get_server_version(timeout=self.address.connecting))
+        found = _VERSION.match(version)
+        if found and (int(found[1]), int(found[2])) < _OLDEST:
+            raise StoreMismatch(
+                f"The server {self.address.uri} is Milvus {version}, which has no sparse vectors.",
+                "Rostrum needs Milvus 2.4 or newer.",
+            )
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What pymilvus and gRPC raise, in plain words and without the token."""
+        try:
+            yield
+        except StoreError:
+            raise
+        except Exception as error:
+            raise _meaning(error, self.address) from None
+
+
+def _client_class(address: Address) -> type[MilvusClient]:
+    missing = "pymilvus"
+    try:
+        from pymilvus import MilvusClient as Client
+
+        missing = "milvus-lite"
+        if address.lite:
+            import milvus_lite  # noqa: F401
+    except ImportError:
+        raise StoreError(
+            f"{address} is kept in Milvus, and {missing} is not installed.",
+            _INSTALL if missing == "pymilvus" else f"Install it with: pip install {missing}",
+        ) from None
+    # It prints the traceback of whatever fails; here failures are told once, in words.
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+    found: type[MilvusClient] = Client
+    return found
+
+
+def _meaning(error: Exception, address: Address) -> StoreError:
+    said = " ".join(str(getattr(error, "message", "") or error).split())
+    if address.token:
+        for secret in {address.token, *address.token.split(":")[-1:]}:
+            said = said.replace(secret, "…")
+    low = said.lower()
+    if "lock" in low and address.lite:
+        return StoreBusy(
+            f"{address} is open in another process.",
+            "milvus-lite serves one process at a time: close the other, or use a Milvus server.",
+        )
+    if "auth" in low or "permission" in low or "privilege" in low:
+        return StoreError(
+            f"The server {address.uri} refuses the user or the token.",
+            f"Check them in the address, or set ROSTRUM_MILVUS_TOKEN to user:password. ({said})",
+        )
+    if "database" in low and ("not found" in low or "not exist" in low):
+        return StoreError(
+            f"The server {address.uri} has no database {address.database!r}.",
+            "Make it there, or name another with ?database= in the address.",
+        )
+    if _is_lost(error, low):
+        return StoreError(
+            f"The server {address.uri} cannot be reached, or does not answer in time.",
+            "See that Milvus runs there and that the port is open; ?timeout=60 waits longer.",
+        )
+    return StoreError(
+        f"Milvus at {address} could not do it: {said[:300]}", "Try again; then see its log."
+    )
+
+
+def _is_lost(error: Exception, low: str) -> bool:
+    signs = ("fail connecting", "unavailable", "deadline", "timeout", "timed out", "closed channel",
+             "connect", "retry")  # fmt: skip
+    return isinstance(error, ConnectionError | TimeoutError) or any(sign in low for sign in signs)
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
