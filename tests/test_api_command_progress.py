@@ -43,7 +43,7 @@ def test_before_that_they_are_estimated_and_counted_over_all_portions() -> None:
     )
     assert (found.passages, found.expected) == (300, 500 + 80 * 30)
     told = progress_text(Progress("encode", 100, 300), found)
-    assert told == "encode 300 of about 2,900 passages · 20 of 100 files · 75/s · 35 s left"
+    assert told == "encode 300 of about 2,900 passages · 75/s · 35 s left · 20 of 100 files"
 
 
 def test_where_work_goes_on_the_files_held_already_do_not_count() -> None:

@@ -125,26 +125,29 @@ class ProgressLine:
 def progress_text(progress: Progress, course: Course, bar: int = 0) -> str:
     """One step in words, behind a bar of so many columns:
 
-    `encode ████░░░ 120 of about 3,000 passages · 4 of 100 files · 55/s · 52 s left`.
+    `encode ████░░░ 120 of about 3,000 passages · 55/s · 52 s left · 4 of 100 files`.
     """
-    drawn = f"{progress.stage:<6} "
+    files = f"{course.files:,} of {course.all_files:,} files"
+    left = f"{duration(course.left_s)} left" if course.left_s else ""
     if progress.stage in _READING:
-        drawn += _bar(course.files, course.all_files, bar)
-        parts = [f"{drawn}{course.files:,} of {course.all_files:,} files"]
+        parts = [_drawn(progress, course.files, course.all_files, bar) + files, left]
     elif progress.stage == "encode":
         about = "" if course.known else "about "
-        drawn += _bar(course.passages, course.expected, bar)
-        parts = [f"{drawn}{course.passages:,} of {about}{course.expected:,} passages"]
-        if not course.known:
-            parts.append(f"{course.files:,} of {course.all_files:,} files")
+        parts = [
+            _drawn(progress, course.passages, course.expected, bar)
+            + f"{course.passages:,} of {about}{course.expected:,} passages",
+            f"{course.rate:,.0f}/s" if course.rate else "",
+            left,
+            "" if course.known else files,
+        ]
     else:
-        drawn += _bar(progress.done, progress.total, bar)
-        parts = [f"{drawn}{progress.done:,} of {progress.total:,} passages"]
-    if course.rate is not None and progress.stage == "encode":
-        parts.append(f"{course.rate:,.0f}/s")
-    if course.left_s:
-        parts.append(f"{duration(course.left_s)} left")
-    return " · ".join([*parts, progress.name] if progress.name else parts)
+        drawn = _drawn(progress, progress.done, progress.total, bar)
+        parts = [f"{drawn}{progress.done:,} of {progress.total:,} passages", left]
+    return " · ".join(filter(None, [*parts, progress.name]))
+
+
+def _drawn(progress: Progress, done: int, total: int, bar: int) -> str:
+    return f"{progress.stage:<6} {_bar(done, total, bar)}"
 
 
 def _bar(done: int, total: int, columns: int) -> str:
