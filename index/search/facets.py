@@ -164,7 +164,8 @@ def fits_date(facets: Facets, document: Document) -> bool:
 def _speakers(folded: str, roster: Roster) -> tuple[str, ...]:
     """Who is named as in the records; other names count for whom they sound like."""
     lowered = folded.lower()
-    found = {form: written for form, written in roster.names.items() if _names(form, lowered)}
+    held = roster.names_in(lowered)
+    found = {form: written for form, written in held.items() if _names(form, lowered)}
     sounding = (
         written
         for name, introduced in _other_names(folded)

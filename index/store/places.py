@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.records.model import Delegation, Document, Passage, Speaker, Statement
+from index.search.columns import Floors, Voice
 from index.search.names import fold_name
-from index.search.roster import Floors, Roster, Voice
+from index.search.roster import Roster
 from index.store.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
