@@ -1,22 +1,21 @@
-"""`rostrum eval`: run the questions, score, report, guard; `rostrum eval compare`: two runs."""
+"""`rostrum eval`: run the questions, score, report, guard; `rostrum eval compare`: two runs.
+
+Whose questions and over which library, `eval.command_asked` says.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from eval.command_asked import Wish, load, scored_kept, scored_run
 from index.errors import InputError
 
 if TYPE_CHECKING:
     from eval.score import Scored
-    from index.encode import Encoder
-    from index.records.model import Record
 
 FILE = click.Path(path_type=Path)
 GATE = Path(__file__).parent / "gate.toml"
@@ -34,30 +33,19 @@ debug_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What `rostrum eval` was asked to do with the question set."""
-
-    library: Path | None
-    encoder: str | None
-    legs: str
-    half: str
-    answers: bool
-    name: str | None
-    scored: Path | None
-    out: Path | None
-    report: Path | None
-    gate: Path | None
-    accept: bool
-    as_json: bool
-
-
 @click.group(name="eval", invoke_without_command=True)
 @click.option(
     "--library",
     type=FILE,
     metavar="FOLDER",
-    help="Library to ask [default: the seeds, indexed anew in a folder of its own].",
+    help="Library to ask [default: the seeds, indexed anew in a folder of its own; with "
+    "--questions $ROSTRUM_LIBRARY, else .rostrum].",
+)
+@click.option(
+    "--questions",
+    type=FILE,
+    metavar="FILE",
+    help="Questions of your own, in the form of eval/questions/questions.jsonl.",
 )
 @click.option(
     "--encoder",
@@ -115,8 +103,8 @@ class Wish:
 @debug_option
 @click.pass_context
 def evaluate(
-    ctx: click.Context, library: Path | None, encoder: str | None, legs: str, half: str,
-    answers: bool, name: str | None, scored: Path | None, out: Path | None,
+    ctx: click.Context, library: Path | None, questions: Path | None, encoder: str | None,
+    legs: str, half: str, answers: bool, name: str | None, scored: Path | None, out: Path | None,
     report: Path | None, gate: Path | None, accept: bool, beir: Path | None, split: str,
     bitext: tuple[Path, Path] | None, as_json: bool,
 ) -> None:  # fmt: skip
@@ -131,21 +119,24 @@ def evaluate(
       rostrum eval --legs lexical --name bm25 --out bm25.jsonl
       rostrum eval compare bm25.jsonl full.jsonl
       rostrum eval --half dev --search-only --gate eval/gate.toml
+      rostrum eval --questions mine.jsonl --library ~/library --out mine-run.jsonl
       rostrum eval --beir datasets/xquad-zh --legs lexical --out xquad.run --json
       rostrum eval --bitext news.zh news.en --json
     """
     if ctx.invoked_subcommand:
         return
-    if beir and bitext:
-        raise InputError("--beir and --bitext are two evaluations.", "Ask for one at a time.")
+    given = {"--questions": questions, "--beir": beir, "--bitext": bitext}
+    named = [name for name, value in given.items() if value]
+    if len(named) > 1:
+        raise InputError(f"{' and '.join(named)} are two evaluations.", "Ask for one at a time.")
     if beir:
         _beir(beir, encoder, legs, split, out, as_json)
     elif bitext:
         _bitext(bitext, encoder, as_json)
     else:
         _questions(
-            Wish(library, encoder, legs, half, answers, name, scored, out, report, gate, accept,
-                 as_json)
+            Wish(questions, library, encoder, legs, half, answers, name, scored, out, report, gate,
+                 accept, as_json)
         )  # fmt: skip
 
 
@@ -165,19 +156,12 @@ def _bitext(files: tuple[Path, Path], encoder: str | None, as_json: bool) -> Non
     click.echo(bitext.as_json(found) if as_json else bitext.as_text(found))
 
 
-def load(name: str | None) -> Encoder:
-    """The encoder of this name, the shipped one without a name."""
-    from index.encode import load_encoder
-
-    return load_encoder(name)
-
-
 def _questions(wish: Wish) -> None:
     from eval.report import write
 
     if wish.accept and not wish.gate:
         raise InputError("--accept goes with --gate.", "Say which gate's baseline is meant.")
-    scored, records = _scored(wish)
+    scored, records = scored_run(wish)
     if wish.out:
         from eval.run_file import write_run
 
@@ -187,56 +171,6 @@ def _questions(wish: Wish) -> None:
         write.report(wish.report, scored, records)
     if wish.gate:
         _guard(wish.gate, scored, wish.accept)
-
-
-def _scored(wish: Wish) -> tuple[Scored, Mapping[str, Record]]:
-    """A run, asked now or kept before, with its scores and the records it is about."""
-    from eval.kept import score_kept
-    from eval.run_file import read_run
-
-    if wish.scored:
-        return score_kept(read_run(wish.scored))
-    return _ask(wish)
-
-
-def _ask(wish: Wish) -> tuple[Scored, Mapping[str, Record]]:
-    from contextlib import ExitStack
-
-    from eval.beir import legs_named
-    from eval.judged import held_records, judge
-    from eval.question_set import read_needs
-    from eval.run import run_needs, seeds_library, settings_of, system_of
-    from eval.score import score
-    from eval.slices import HALVES
-    from index.store.library import Library
-
-    legs, needs = legs_named(wish.legs), read_needs()
-    chosen = [need for need in needs if wish.half in ("all", need.half)]
-    encoder = load(wish.encoder) if wish.encoder or not wish.library else None
-    with ExitStack() as held:
-        library = held.enter_context(
-            Library.open(wish.library, encoder) if wish.library else seeds_library(encoder)
-        )
-        records = held_records(needs, library)
-        judgments = judge(needs, records)
-        system = system_of(library, legs, wish.answers)
-        half = next((h for h in HALVES if h == wish.half), None)
-        settings = settings_of(library, records, legs, system, half)
-        name = wish.name or ("+".join(legs) if wish.answers else f"{'+'.join(legs)} (search only)")
-        run = run_needs(name, chosen, system, settings, progress_line())
-    return score(run, needs, judgments), records
-
-
-def progress_line() -> Callable[[int, int], None] | None:
-    """Draws how many needs are done on stderr; None where that is not a terminal."""
-    if not sys.stderr.isatty():
-        return None
-
-    def draw(done: int, total: int) -> None:
-        end = "\n" if done == total else ""
-        click.echo(f"\rasked {done} of {total}{end}", nl=False, err=True)
-
-    return draw
 
 
 def _guard(path: Path, scored: Scored, accept: bool) -> None:
@@ -264,6 +198,19 @@ def _guard(path: Path, scored: Scored, accept: bool) -> None:
     help="Show this slice too, such as 'kind · list' (several; all: every one).",
 )
 @click.option(
+    "--questions",
+    type=FILE,
+    metavar="FILE",
+    help="The questions of your own that both runs are over.",
+)
+@click.option(
+    "--library",
+    type=FILE,
+    metavar="FOLDER",
+    help="With --questions: the library that they were asked of [default: $ROSTRUM_LIBRARY, else "
+    ".rostrum].",
+)
+@click.option(
     "--changes",
     default=3,
     show_default=True,
@@ -273,7 +220,8 @@ def _guard(path: Path, scored: Scored, accept: bool) -> None:
 @json_option
 @debug_option
 def compare(
-    run_a: Path, run_b: Path, wanted: tuple[str, ...], changes: int, as_json: bool
+    run_a: Path, run_b: Path, wanted: tuple[str, ...], questions: Path | None,
+    library: Path | None, changes: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Say whether RUN_B is really better than RUN_A, and on which questions.
 
@@ -284,14 +232,13 @@ def compare(
     Examples:
       rostrum eval compare bm25.jsonl full.jsonl
       rostrum eval compare bm25.jsonl full.jsonl --slice "dev · en" --changes 10
+      rostrum eval compare before.jsonl after.jsonl --questions mine.jsonl --library ~/library
     """
     from eval.compare import compare as compare_runs
-    from eval.kept import score_kept
     from eval.report import text
     from eval.report.rankings import as_terminal
-    from eval.run_file import read_run
 
-    (a, records), (b, _) = score_kept(read_run(run_a)), score_kept(read_run(run_b))
+    (a, b), records = scored_kept((run_a, run_b), questions, library)
     comparison = compare_runs(a, b, records)
     if as_json:
         echo_json(text.comparison_fields(comparison))

@@ -157,6 +157,7 @@ def settings_of(
     legs: tuple[Leg, ...],
     system: System,
     half: Half | None,
+    questions: Path = QUESTIONS,
 ) -> dict[str, Setting]:
     """What was run, and on what: enough to tell two runs apart."""
     from importlib.metadata import version
@@ -170,7 +171,7 @@ def settings_of(
         "answers": system.ask is not None,
         "threshold": THRESHOLDS.floor,
         "half": half,
-        "questions": digest(QUESTIONS.read_bytes()),
+        "questions": digest(questions.read_bytes()),
         "library": library_digest(library),
         "texts": texts_digest(records),
         "documents": sorted(s.document.label for s in library.documents()),

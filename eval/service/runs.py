@@ -19,6 +19,7 @@ from eval.report.text import comparison_fields
 from eval.report.view import narrowed, view_fields
 from eval.report.write import RUN, kept_figures
 from eval.run_file import read_head, read_run
+from eval.run_own import score_own
 from eval.score import Scored
 from eval.service.host import Library
 from eval.service.settings import EvaluationSettings
@@ -178,11 +179,24 @@ class Runs:
     def _scored(
         self, run: KnownRun, library: Library | None
     ) -> tuple[Scored, Mapping[str, Record]]:
+        if run.settings.get("own"):
+            return self._scored_own(run, library)
         needs = read_needs(self._settings.question_set)
         records = records_on(library, run.settings.get("texts"), needs)
         if run.source == "baseline":
             return read_baseline(run.path, records, needs), records
         return score_kept(read_run(run.path), records, needs)
+
+    def _scored_own(
+        self, run: KnownRun, library: Library | None
+    ) -> tuple[Scored, Mapping[str, Record]]:
+        """A run over the user's own questions, by the library that is open."""
+        if self._settings.questions is None or library is None:
+            told = f"The run {run.id} is over questions of your own."
+            hint = "Start the service with ROSTRUM_QUESTIONS=FILE, over the library they are about."
+            raise ResultFileError(told, hint)
+        (scored,), records = score_own((read_run(run.path),), self._settings.questions, library)
+        return scored, records
 
     def _once(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
         with self._computing:
@@ -199,7 +213,7 @@ class Runs:
 
     def _state(self, run: KnownRun) -> tuple[object, ...]:
         """What a computation over a run depends on: its file and the question set."""
-        files = [path.stat() for path in (run.path, self._settings.question_set)]
+        files = [path.stat() for path in (run.path, self._questions_of(run.settings))]
         return run.id, *((found.st_mtime_ns, found.st_size) for found in files)
 
     def _known(self, id: str, source: Source, path: Path) -> KnownRun:
@@ -207,10 +221,16 @@ class Runs:
             head: Run = read_baseline_head(path) if source == "baseline" else read_head(path)
         except ResultFileError as error:
             return KnownRun(id, source, path, path.name, {}, fault=str(error))
-        current = digest(self._settings.question_set.read_bytes())
+        questions = self._questions_of(head.settings)
+        current = digest(questions.read_bytes()) if questions.is_file() else None
         return KnownRun(
             id, source, path, head.name, head.settings, head.settings.get("questions") != current
         )
+
+    def _questions_of(self, settings: Mapping[str, Setting]) -> Path:
+        """The file of the questions that a run with these settings is over."""
+        own = self._settings.questions if settings.get("own") else None
+        return own if own is not None and own.is_file() else self._settings.question_set
 
 
 def run_fields(run: KnownRun) -> dict[str, Any]:
