@@ -10,7 +10,6 @@ from index.records.model import Language, Passage, Record, Span, Statement
 from index.records.numerals import MONTHS
 from index.sentences import sentence_spans
 
-_WORD = re.compile(r"\S+")
 _CLAUSE = re.compile(r"(?<=[；;，,：:])\s*")
 
 
@@ -68,7 +67,7 @@ def _passage(record: Record, statement: Statement, span: Span) -> Passage:
 def _measure(language: Language) -> Callable[[str], int]:
     if language == "zh":
         return len
-    return lambda text: len(_WORD.findall(text))
+    return lambda text: len(text.split())
 
 
 def _spans(

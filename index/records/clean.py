@@ -124,13 +124,16 @@ def _pass(raw: str, hints: Hints) -> _Kept:
     soft = soft_hyphens([line.text for line in body], joins)
     kept = _Kept([], [], [])
     for number, line in enumerate(body):
-        if number:
-            divided = number - 1 in soft
-            gap = [] if divided else _gap(raw, body[number - 1], line, joined=joins[number])
-            kept.runs.extend((index, index + 1) for index in gap)
-            if not joins[number]:
-                kept.borders.extend(gap)
-        kept.runs.extend(_within(raw, line.start, line.end - (number in soft)))
+        if number and number - 1 not in soft:
+            for index in _gap(raw, body[number - 1], line, joined=joins[number]):
+                kept.runs.append((index, index + 1))
+                if not joins[number]:
+                    kept.borders.append(index)
+        end = line.end - (number in soft)
+        if line.text.isascii() and "\x1a" not in line.text:
+            kept.runs.append((line.start, end))
+        else:
+            kept.runs.extend(_within(raw, line.start, end))
     kept.removed.extend(Span(lines[number].start, lines[number].end) for number in sorted(dropped))
     return kept
 
@@ -154,9 +157,10 @@ def _joins(lines: Sequence[Line], turned: Sequence[bool], hints: Hints) -> list[
     layout = measure(lines)
     joins = [False] * len(lines)
     body = next((n for n, line in enumerate(lines) if match_heading(line.text)), -1)
+    listed = [is_listed(line.text) for line in lines]
     for number in range(1, len(lines)):
         before, line = lines[number - 1], lines[number]
-        if is_listed(before.text) or is_listed(line.text) or line.start in hints.opens:
+        if listed[number - 1] or listed[number] or line.start in hints.opens:
             continue
         if line.start in hints.goes_on:
             joins[number] = match_heading(line.text) is None
@@ -241,8 +245,11 @@ def _is_first_line(layout: Layout, line: Line, following: str) -> bool:
 def _gap(raw: str, before: Line, line: Line, *, joined: bool) -> list[int]:
     """What stays between two lines: a line break, one space between Latin words, or nothing."""
     between = range(before.end, line.start)
-    breaks = [index for index in between if raw[index] in _BREAKS]
-    breaks.sort(key=lambda index: raw[index] != "\n")
+    if len(between) == 1:
+        breaks = [before.end]
+    else:
+        breaks = [index for index in between if raw[index] in _BREAKS]
+        breaks.sort(key=lambda index: raw[index] != "\n")
     if not joined:
         return breaks[:1]
     if _HAN.match(before.text[-1]) or _HAN.match(line.text[0]):
@@ -256,9 +263,6 @@ def _gap(raw: str, before: Line, line: Line, *, joined: bool) -> list[int]:
 def _within(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The runs of one line that are kept: without invisible characters and letter-spacing."""
     at = start
-    if raw[start:end].isascii() and "\x1a" not in raw[start:end]:
-        yield start, end
-        return
     for found in _UNWANTED.finditer(raw, start, end):
         if found.start() > at:
             yield at, found.start()

@@ -25,7 +25,8 @@ _FEWEST = 40
 def foreign_language(text: str) -> str | None:
     """The English name of the language of a text, None for Chinese, English and short texts."""
     sample = text[:_SAMPLE]
-    for name, letters in _SCRIPTS:
+    others = len(sample) - len(sample.encode("ascii", "ignore"))
+    for name, letters in _SCRIPTS if others > 0.3 * len(sample) else ():
         if sum(map(len, letters.findall(sample))) > 0.3 * len(sample):
             return name
     words = _LATIN.findall(sample.lower())

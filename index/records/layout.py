@@ -11,7 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from index.records.grammar import match_heading
 from index.records.symbols import BODIES
@@ -57,8 +59,7 @@ _UNIT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line without its margins: `start`/`end` are raw offsets of `text`.
 
     `breaks` counts the line breaks ahead of it, `width` its terminal cells.
@@ -96,15 +97,15 @@ def split_lines(raw: str) -> list[Line]:
     """The lines of `raw` that hold more than white space."""
     lines, last = [], 0
     for found in _LINE.finditer(raw):
-        text = found[0].strip(_STRIPPED)
+        whole, begin = found[0], found.start()
+        text = whole.strip(_STRIPPED)
         if not text:
             continue
-        start = found.start() + found[0].index(text)
-        between = raw[last : found.start()]
+        start = begin + whole.index(text)
+        between = raw[last:begin]
         breaks = 1 if between == "\n" else len(_BREAK.findall(between))
-        indented = start > found.start()
-        lines.append(Line(start, start + len(text), text, breaks, indented, width(text)))
         last = start + len(text)
+        lines.append(Line(start, last, text, breaks, start > begin, width(text)))
     return lines
 
 
@@ -182,6 +183,8 @@ def _first_line(lines: Sequence[Line], column: int) -> int:
     return column - usual if 2 <= column - usual <= 8 else 0
 
 
+# A line is looked at several times, from its own place and from those beside it.
+@lru_cache(maxsize=8192)
 def ends(text: str) -> bool:
     """Whether a line ends as a sentence does: 。？！；： or a closing quotation mark."""
     if text[-1] == "." and _ABBREVIATION.search(text[-10:]):
@@ -191,6 +194,7 @@ def ends(text: str) -> bool:
     return bare[-1] in _TERMINAL or text[-1] in '”」』"'
 
 
+@lru_cache(maxsize=8192)
 def begins_unit(text: str) -> bool:
     """Whether a line opens something of its own: a numbered paragraph, a heading, a statement."""
     return bool(_UNIT.match(text)) or match_heading(text) is not None
@@ -198,8 +202,11 @@ def begins_unit(text: str) -> bool:
 
 def is_listed(text: str) -> bool:
     """Whether a line is a row of a list: columns set apart by a tab or by leaders."""
-    dots = text.count(".") + text.count("．") + text.count("…")
-    return "\t" in text or (dots > 3 and bool(_LEADERS.search(text)))
+    if "\t" in text:
+        return True
+    dots = text.count(".")
+    dots += 0 if text.isascii() else text.count("．") + text.count("…")
+    return dots > 3 and bool(_LEADERS.search(text))
 
 
 def is_prose(text: str, length: int) -> bool:

@@ -12,7 +12,7 @@ from index.records.numerals import chinese_number, find_date
 from index.records.symbols import BODIES, find_symbols, normalise
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_LATIN = re.compile(r"[A-Za-z]+")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _FRONT = 40
 # S/PV.10000, A/ES-10/PV.39, A/C.3/74/SR.5, E/2019/SR.12, CCPR/C/SR.3668, CD/PV.1500.
 _PV = re.compile(
@@ -46,6 +46,7 @@ _NOT_AGENDA = re.compile(
     r"Letter dated|Accessible"
 )
 _TITLED = re.compile(r"题为[“「\"](.{4,120}?)[”」\"]|entitled [“\"](.{4,200}?)[”\"]")
+_OPENED = re.compile(r".{2,12}开会。?$|The meeting was called to order")
 _QUOTE = '“"「'
 
 
@@ -66,7 +67,8 @@ class Metadata:
 
 def language_of(text: str) -> Language:
     """Chinese if at least a fifth of the letters are Chinese characters, else English."""
-    han, latin = (sum(map(len, found.findall(text))) for found in (_HAN, _LATIN))
+    han = 0 if text.isascii() else sum(map(len, _HAN.findall(text)))
+    latin = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS)) if han else 0
     return "zh" if han * 5 >= (han + latin) and han else "en"
 
 
@@ -75,8 +77,7 @@ def kind_of(lines: Sequence[str]) -> Kind:
     front = "\n".join(lines[:_FRONT])
     headings = sum(match_heading(line) is not None for line in lines)
     named = bool(_VERBATIM.search(front) or _PV.search(front[:600]))
-    opened = any(re.match(r".{2,12}开会。?$|The meeting was called to order", x) for x in lines)
-    if headings >= 3 or (headings and (named or opened)):
+    if headings >= 3 or (headings and (named or any(map(_OPENED.match, lines)))):
         return "verbatim"
     quoted = sum(line[:1] in _QUOTE for line in lines)
     if PRESIDENTIAL.search(front[:800]) and quoted * 2 >= len(lines) > 2:
