@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -55,7 +56,7 @@ def create_app(
         desk = Desk(
             lambda: open_library(settings),
             appoint,
-            settings.library / FILE_NAME,
+            settings.library / FILE_NAME if isinstance(settings.library, Path) else None,
             endpoint=lambda: settings.endpoint or configured(),
             make_library=lambda: open_library(settings, create=True).close(),
         )
@@ -106,11 +107,11 @@ def open_library(settings: Settings, create: bool = False) -> Library:
     """
     from index.encode import load_encoder
     from index.search.rerank import load_reranker
-    from index.store.library import Library
+    from index.store import place
 
     encoder = load_encoder(settings.encoder) if settings.encoder else None
     reranker = load_reranker(settings.reranker) if settings.reranker else None
-    library = Library.open(settings.library, encoder, create=create)
+    library = place.open_library(settings.library, encoder, create=create)
     library.use_reranker(reranker)
     return library
 

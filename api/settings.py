@@ -1,6 +1,8 @@
 """The service's settings, read once from a mapping such as `os.environ`.
 
-ROSTRUM_LIBRARY      folder of the library (default `.rostrum` in the working folder)
+ROSTRUM_LIBRARY      folder of the library (default `.rostrum` in the working folder), or its place
+                     in Milvus: milvus://host:19530/name (see `index.store.milvus.address`)
+ROSTRUM_MILVUS_TOKEN user:password or token for Milvus, where the address has none
 ROSTRUM_ENCODER      name or path of the encoder (default: the model that ships)
 ROSTRUM_RERANKER     name or path of a cross-encoder that orders the best hits (default: none)
 ROSTRUM_HOST         address to listen on (default 127.0.0.1)
@@ -29,6 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import InputError
+from index.store.milvus.address import Where, where
 from rag.generate.endpoint import Endpoint
 
 _SWITCHES: Mapping[str, bool] = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
@@ -45,7 +48,7 @@ class Settings:
     and removed over HTTP; `hostnames` are names that the service is reached by.
     """
 
-    library: Path = Path(".rostrum")
+    library: Where = Path(".rostrum")
     encoder: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
@@ -65,7 +68,7 @@ class Settings:
                 on nor off, or a language model is configured by halves.
         """
         return cls(
-            library=Path(_text(mapping, "ROSTRUM_LIBRARY") or cls().library).expanduser(),
+            library=_place(mapping),
             encoder=_text(mapping, "ROSTRUM_ENCODER"),
             host=_text(mapping, "ROSTRUM_HOST") or cls().host,
             port=_number(mapping, "ROSTRUM_PORT", cls().port, 0, 65_535),
@@ -78,6 +81,12 @@ class Settings:
             ),
             hostnames=_names(mapping, "ROSTRUM_HOSTNAMES"),
         )
+
+
+def _place(mapping: Mapping[str, str]) -> Where:
+    """A folder, or an address of Milvus."""
+    named = _text(mapping, "ROSTRUM_LIBRARY")
+    return where(named, mapping).expanduser() if named else Settings().library
 
 
 def _text(mapping: Mapping[str, str], name: str) -> str | None:

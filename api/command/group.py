@@ -23,6 +23,7 @@ COMMANDS = {
     "search": "api.command.questions",
     "show": "api.command.reading",
     "remove": "api.command.holdings",
+    "move": "api.command.moving",
     "serve": "api.command.serving",
 }
 PLUGINS = "rostrum.commands"

@@ -22,6 +22,7 @@ from api.command.progress import ProgressLine
 from api.command.shelf import open_library
 from api.command.terminal import write, write_json
 from api.command.versions import chosen, relations_fields
+from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
     from index.store.model import AddReport, DocumentSummary
@@ -47,7 +48,7 @@ def index(
     settings: tuple[str, ...],
     keep_versions: bool,
     rebuild: bool,
-    library: Path,
+    library: Where,
     encoder: str | None,
     as_json: bool,
 ) -> None:
@@ -89,7 +90,7 @@ def index(
         ctx.exit(BAD_INPUT)
 
 
-def _rebuild(ctx: click.Context, library: Path, encoder: str | None) -> None:
+def _rebuild(ctx: click.Context, library: Where, encoder: str | None) -> None:
     """Encode all that is held again, with the encoder named or the one that ships."""
     from index.encode import load_encoder
 
@@ -127,7 +128,7 @@ def _report_fields(report: AddReport) -> dict[str, Any]:
 @click.option("--metadata", is_flag=True, help="Every field with where it was learnt, and doubts.")
 @library_options
 def documents(
-    symbols: tuple[str, ...], find: str, limit: int | None, metadata: bool, library: Path,
+    symbols: tuple[str, ...], find: str, limit: int | None, metadata: bool, library: Where,
     encoder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """List what the library holds, all of it or the documents named.
@@ -178,7 +179,11 @@ def _document_fields(summary: DocumentSummary, metadata: bool) -> dict[str, Any]
 @click.option("--all-languages", is_flag=True, help="Of a symbol held in several, all of them.")
 @library_options
 def remove(
-    symbols: tuple[str, ...], all_languages: bool, library: Path, encoder: str | None, as_json: bool
+    symbols: tuple[str, ...],
+    all_languages: bool,
+    library: Where,
+    encoder: str | None,
+    as_json: bool,
 ) -> None:
     """Take documents out of the library, by symbol, id or file name: all that are named, or none.
 

@@ -11,6 +11,7 @@ from api.command.failures import tell
 from api.command.terminal import faint, strong, table, wrap
 from api.command.versions import duplicates_fields, duplicates_text
 from index.errors import InputError
+from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
     from index.store.model import AddReport, DocumentSummary, Failure
@@ -46,7 +47,7 @@ def given_fields(settings: Sequence[str], paths: Sequence[Path]) -> dict[str, st
     return given
 
 
-def report_text(report: AddReport, library: Path) -> str:
+def report_text(report: AddReport, library: Where) -> str:
     """What became of the files, warnings after them, then how many of each."""
     counts = {
         "added": len(report.added),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -14,6 +13,7 @@ from api.command.shelf import open_library
 from api.command.tables import formatted, table_options
 from api.command.terminal import faint, placed, quoted, strong, wrap
 from index.records.model import Language
+from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
     from rag.mentions_model import Mention, Mentions
@@ -49,7 +49,7 @@ _REST = {
 @library_options
 def mentions(
     symbol: tuple[str, ...], names: str | None, limit: int, offset: int, form: str,
-    site: str | None, library: Path, encoder: str | None, as_json: bool, **options: Any,
+    site: str | None, library: Where, encoder: str | None, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """List who mentions a resolution or document, with the sentence and its reference.
 

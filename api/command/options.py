@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from index.search.model import Filters
+from index.store.milvus.address import Where, where
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Place(click.ParamType[Where]):
+    """A folder, or an address of Milvus."""
+
+    name = "place"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> Where:
+        """What a user writes; `InputError` says what is wrong with an address."""
+        return where(value) if isinstance(value, str) else value
+
+
+PLACE = Place()
 
 
 def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -27,9 +45,10 @@ def library_options(command: F) -> F:
     """`--library`, `--encoder`, `--json` and `--debug`: what every command with a library takes."""
     return _all(
         click.option(
-            "--library", type=click.Path(path_type=Path), envvar="ROSTRUM_LIBRARY",
-            default=".rostrum", show_default=True, metavar="FOLDER",
-            help="Folder of the library (also $ROSTRUM_LIBRARY).",
+            "--library", "--store", "library", type=PLACE, envvar="ROSTRUM_LIBRARY",
+            default=".rostrum", show_default=True, metavar="PLACE",
+            help="Folder of the library, or where it is in Milvus: milvus://host:19530/name, "
+            "milvus-lite:///path/file.db (also $ROSTRUM_LIBRARY).",
         ),
         click.option(
             "--encoder", envvar="ROSTRUM_ENCODER", metavar="NAME",

@@ -18,6 +18,7 @@ _EVERY_S = 0.1
 # Where nothing can be redrawn: one line so often.
 _PLAIN_S = 20.0
 _READING = ("read", "parse", "cut")
+_MOVING = ("move", "check")
 
 
 @dataclass(slots=True)
@@ -142,7 +143,8 @@ def progress_text(progress: Progress, course: Course, bar: int = 0) -> str:
         ]
     else:
         drawn = _drawn(progress, progress.done, progress.total, bar)
-        parts = [f"{drawn}{progress.done:,} of {progress.total:,} passages", left]
+        what = "documents" if progress.stage in _MOVING else "passages"
+        parts = [f"{drawn}{progress.done:,} of {progress.total:,} {what}", left]
     return " · ".join(filter(None, [*parts, progress.name]))
 
 

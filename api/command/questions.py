@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +14,7 @@ from api.command.options import filter_options, filters_of, library_options, rer
 from api.command.shelf import open_library
 from api.command.terminal import strong, write, write_json
 from index.errors import InputError, QuestionError
+from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
     from api.command.batch import BatchQuestion
@@ -42,7 +42,7 @@ _K = click.option(
 @library_options
 def ask(
     question: tuple[str, ...], questions: str | None, chat: bool, k: int, model: bool,
-    library: Path, encoder: str | None, reranker: str | None, as_json: bool, **options: Any,
+    library: Where, encoder: str | None, reranker: str | None, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Answer a question with cited quotations, or say why the records do not.
 
@@ -87,7 +87,7 @@ def ask(
 @reranker_option
 @library_options
 def search(
-    question: tuple[str, ...], questions: str | None, k: int, library: Path,
+    question: tuple[str, ...], questions: str | None, k: int, library: Where,
     encoder: str | None, reranker: str | None, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Find the passages that fit a question, best first.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -12,6 +11,7 @@ from api.command.shelf import open_library
 from api.command.terminal import write, write_json
 from index.errors import InputError, NotHeld
 from index.records.model import Language, Record, Statement
+from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
     from index.store.library import Library
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @library_options
 def show(
     symbol: str | None, statement: int | None, paragraph: int | None, passage: str | None,
-    names: str | None, library: Path, encoder: str | None, as_json: bool,
+    names: str | None, library: Where, encoder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Read what is held: who spoke in a record, or the words themselves.
 

@@ -7,12 +7,12 @@ import os
 import socket
 from dataclasses import replace
 from ipaddress import ip_address
-from pathlib import Path
 
 import click
 
-from api.command.options import debug_option
+from api.command.options import PLACE, debug_option
 from index.errors import InputError
+from index.store.milvus.address import Where
 
 
 @click.command()
@@ -22,8 +22,8 @@ from index.errors import InputError
     help="Port to listen on; 0 takes any free one [default: 8000].",
 )  # fmt: skip
 @click.option(
-    "--library", type=click.Path(path_type=Path), metavar="FOLDER",
-    help="Folder of the library [default: .rostrum].",
+    "--library", "--store", "library", type=PLACE, metavar="PLACE",
+    help="Folder of the library, or milvus://host:19530/name [default: .rostrum].",
 )  # fmt: skip
 @click.option("--encoder", metavar="NAME", help="Another model, by name or path.")
 @click.option(
@@ -37,7 +37,7 @@ from index.errors import InputError
 )  # fmt: skip
 @debug_option
 def serve(
-    host: str | None, port: int | None, library: Path | None, encoder: str | None,
+    host: str | None, port: int | None, library: Where | None, encoder: str | None,
     reranker: str | None, writable: bool | None,
 ) -> None:  # fmt: skip
     """Serve the page, the HTTP interface and its description.
@@ -46,6 +46,7 @@ def serve(
     Examples:
       rostrum serve
       rostrum serve --port 8080 --library ~/rostrum
+      rostrum serve --library milvus://10.0.0.5:19530/rostrum
       rostrum serve --writable
       ROSTRUM_HOST=0.0.0.0 rostrum serve
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,17 +12,20 @@ from index.errors import StoreMissing
 if TYPE_CHECKING:
     from index.encode import Encoder
     from index.store.library import Library
+    from index.store.milvus.address import Where
 
-    # How a command gets from a folder to a library; `main(obj=...)` may bring another one.
-    Opener = Callable[[Path, Encoder | None, bool], Library]
+    # How a command gets to a library; `main(obj=...)` may bring another one.
+    Opener = Callable[[Where, Encoder | None, bool], Library]
 
 _FIRST = "Make one with: rostrum index seeds (or index your own records, or name a --library)."
 
 
 def open_library(
-    path: Path, encoder: str | None = None, *, create: bool = False, reranker: str | None = None
+    path: Where, encoder: str | None = None, *, create: bool = False, reranker: str | None = None
 ) -> Library:
-    """The library in a folder, with the shipped encoder or the one named, and a reranker if named.
+    """The library in a folder or in Milvus, with the shipped encoder or the one named.
+
+    A reranker is used if one is named.
 
     Raises:
         StoreError: if it is missing (unless `create`), damaged or from another encoder.
@@ -57,7 +59,7 @@ def _rerank(library: Library, name: str) -> None:
         raise
 
 
-def _open(path: Path, encoder: Encoder | None, create: bool) -> Library:
-    from index.store.library import Library
+def _open(path: Where, encoder: Encoder | None, create: bool) -> Library:
+    from index.store.place import open_library
 
-    return Library.open(path, encoder, create=create)
+    return open_library(path, encoder, create=create)

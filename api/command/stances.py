@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,7 @@ from api.command.tables import formatted, table_options
 from api.command.terminal import columns, faint, pad, placed, quoted, strong, width, wrap
 from index.errors import QuestionError
 from index.records.model import Language
+from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
     from rag.stances_model import Cell, Stances
@@ -53,7 +53,7 @@ _UNPLACED = {
 @filter_options
 @library_options
 def stances(
-    question: tuple[str, ...], meetings: int, form: str, site: str | None, library: Path,
+    question: tuple[str, ...], meetings: int, form: str, site: str | None, library: Where,
     encoder: str | None, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Compare who said what: one row per delegation, one column per meeting.

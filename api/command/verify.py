@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -15,6 +14,7 @@ from api.command.shelf import open_library
 from api.command.terminal import faint, placed, quoted, strong, wrap, write, write_json
 from index.errors import InputError
 from index.records.model import Language
+from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
     from rag.verify_model import Part, Place, Segment, Verification
@@ -50,7 +50,7 @@ _CHARACTERS = {"zh": "字符", "en": "characters"}
 )  # fmt: skip
 @library_options
 def verify(
-    quotation: tuple[str, ...], by: str | None, names: str | None, library: Path,
+    quotation: tuple[str, ...], by: str | None, names: str | None, library: Where,
     encoder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check a quotation against the records: exact, near, misattributed or not found.

@@ -14,6 +14,7 @@ from api.command.options import library_options
 from api.command.shelf import open_library
 from api.command.terminal import write, write_json
 from index.errors import RostrumError, StoreBusy, UnreadableFile
+from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
     from index.store.watch import FolderWatch, Seen
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--keep-versions", is_flag=True, help="Keep the version before, to be read.")
 @library_options
 def watch(
-    folder: Path, every: float, once: bool, mirror: bool, keep_versions: bool, library: Path,
+    folder: Path, every: float, once: bool, mirror: bool, keep_versions: bool, library: Where,
     encoder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Keep the library in step with a folder: add new files, take in changed ones anew.
@@ -57,7 +58,7 @@ def watch(
         _follow(follower, every, library, as_json)
 
 
-def _follow(follower: FolderWatch, every: float, library: Path, as_json: bool) -> None:
+def _follow(follower: FolderWatch, every: float, library: Where, as_json: bool) -> None:
     """Look until interrupted; what hinders is told once, and once more when it is another."""
     said: str | None = None
     try:
@@ -91,7 +92,7 @@ def _tell_once(error: RostrumError, said: str | None) -> str:
     return error.message
 
 
-def _tell(seen: Seen, library: Path, as_json: bool) -> None:
+def _tell(seen: Seen, library: Where, as_json: bool) -> None:
     if as_json:
         write_json(_fields(seen), line=True)
     else:

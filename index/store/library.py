@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ from index.store.model import AddReport, DocumentSummary, Progress
 from index.store.places import Place, find_document, read_documents, read_places, read_vectors
 from index.store.rows import PASSAGE_COLUMNS, passage_from, read_record
 from index.store.summaries import read_summaries, read_translations, read_versions
-from index.store.writer import PORTION, Encoding, Writer, silent
+from index.store.writer import PORTION, Encoding, Report, Writer, silent
 
 if TYPE_CHECKING:
     from index.search.holdings import Legs, Snapshot
@@ -91,7 +91,7 @@ class Library:
             raise
         return library
 
-    def __enter__(self) -> Library:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -277,6 +277,23 @@ class Library:
             passages = self._writer.rebuild(chosen, progress or silent)
         self._encoder = chosen
         return passages
+
+    @property
+    def database(self) -> Database:
+        """Where a folder has its words; in Milvus, what is known of them in memory."""
+        return self._database
+
+    @contextmanager
+    def changing(self) -> Iterator[tuple[sqlite3.Connection, Callable[[Report], None]]]:
+        """Change the tables themselves, in one turn and transaction: all of it or nothing.
+
+        The second value builds the indexes anew; it is called last.
+
+        Raises:
+            StoreBusy, StoreError: as `add`.
+        """
+        with self._writer.turn(), self._writer.transaction() as connection:
+            yield connection, lambda report: self._writer.derive(connection, report, anew=True)
 
     # Looking at what is held
 

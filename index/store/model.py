@@ -9,14 +9,15 @@ from typing import Literal
 from index.errors import DocumentError
 from index.records.model import Document
 
-Stage = Literal["read", "parse", "cut", "encode", "index"]
+Stage = Literal["read", "parse", "cut", "encode", "index", "move", "check"]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """One step of `Library.add`: `done` of `total` are finished in this stage.
 
-    `total` counts files in the stages read, parse and cut, passages in encode and index;
+    `total` counts files in the stages read, parse and cut, passages in encode and index, documents
+    in move and check;
     `name` is the file being worked on, where there is one.
     """
 

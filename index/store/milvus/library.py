@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encode.protocol import Encoder
-from index.errors import NotHeld, StoreMismatch, StoreMissing
+from index.errors import NotHeld, StoreError, StoreMismatch, StoreMissing
 from index.records.model import Document, Passage, Record, Statement
 from index.search.words import fingerprint
 from index.store.database import get_meta
@@ -64,7 +65,8 @@ class MilvusLibrary(Library):
         self._server, self._name = server, server.address.name
         self._catalogue = Catalogue(server, self._name, poll_s)
         super().__init__(self._catalogue.path, self._catalogue, encoder)
-        self._writer = MilvusWriter(server, self._name, self._catalogue, times, grace_s)
+        self._milvus_writer = MilvusWriter(server, self._name, self._catalogue, times, grace_s)
+        self._writer = self._milvus_writer
         self._executor = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="milvus")
         self._snapshots: tuple[Held, MilvusSnapshot] | None = None
         self._statements: OrderedDict[int, dict[int, Statement]] = OrderedDict()
@@ -76,26 +78,31 @@ class MilvusLibrary(Library):
         encoder: Encoder | None = None,
         *,
         create: bool = False,
+        unfinished: bool = False,
         **settings: Any,
     ) -> MilvusLibrary:
         """The library at an address; with `create` a new one where there is none.
+
+        One that a move has begun and not finished is only opened as `unfinished`.
 
         Raises:
             StoreMissing: nothing has been indexed there.
             StoreMismatch: written under another schema or encoder; the server is too old.
             StoreError: the server cannot be reached or refuses; pymilvus is not installed.
         """
+        if address.lite and not create and not Path(address.uri).exists():
+            raise _missing(address)
         server = Server(address)
         try:
             if schema.meta(address.name) not in server.collections():
                 if not create:
-                    raise StoreMissing(
-                        f"There is no library at {address}.",
-                        "`rostrum index --library ADDRESS PATH…` makes one.",
-                    )
+                    raise _missing(address)
                 _create(server, address.name)
+            else:
+                for collection in (schema.meta, schema.documents, schema.pieces):
+                    server.load(collection(address.name))
             library = cls(server, encoder, **settings)
-            library._check(encoder)
+            library._check(encoder, unfinished)
         except BaseException:
             server.close()
             raise
@@ -110,6 +117,11 @@ class MilvusLibrary(Library):
     def held(self) -> Held:
         """What is held now, as this process knows it."""
         return self._catalogue.held()
+
+    @property
+    def milvus_writer(self) -> MilvusWriter:
+        """Who changes it."""
+        return self._milvus_writer
 
     @property
     def server(self) -> Server:
@@ -255,11 +267,38 @@ class MilvusLibrary(Library):
                 self._statements.popitem(last=False)
         return known
 
-    def _check(self, encoder: Encoder | None) -> None:
+    def _check(self, encoder: Encoder | None, unfinished: bool) -> None:
         """See that it can be used as it is."""
-        self._catalogue.follow()
+        state = self._catalogue.follow().state
+        if state.passages:
+            self._server.load(schema.passages(self._name, state.passages))
+        if state.moving and not unfinished:
+            raise StoreError(
+                f"The library {self.address} is being moved there, or the move was interrupted.",
+                "Wait until it has finished, or give the same `rostrum move` again.",
+            )
         if encoder is not None:
             self.use(encoder)
+
+
+def drop(address: Address) -> None:
+    """Take a library away with all its collections, if there is one."""
+    if address.lite and not Path(address.uri).exists():
+        return
+    server = Server(address)
+    try:
+        own = sorted(one for one in server.collections() if one.startswith(f"{address.name}__"))
+        # Without `meta` there is no library: what is left is no half of one.
+        for collection in sorted(own, key=lambda one: one != schema.meta(address.name)):
+            server.drop(collection)
+    finally:
+        server.close()
+
+
+def _missing(address: Address) -> StoreMissing:
+    return StoreMissing(
+        f"There is no library at {address}.", "`rostrum index --library ADDRESS PATH…` makes one."
+    )
 
 
 def _create(server: Server, name: str) -> None:

@@ -164,6 +164,11 @@ class Server:
                 timeout=self.address.timeout,
             )
             self._client.create_index(collection, indexes, timeout=self.address.timeout)
+        self.load(collection)
+
+    def load(self, collection: str) -> None:
+        """Make a collection ready to be read, where it is not; the embedded twin forgets it."""
+        with self._told():
             # The embedded twin has no replicas to speak of.
             replicas = (
                 {} if self.address.replicas == 1 else {"replica_number": self.address.replicas}
