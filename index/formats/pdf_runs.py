@@ -20,6 +20,8 @@ _WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _NOTED = re.compile(r"[^\W\d_]\d{1,3}\W*$|[.,;:)\]”’。，；：）]\d{1,3}\W*$")
 # Characters are one em wide at most, and a little more where a line is spread.
 _WIDEST = 1.25
+# A box that begins where its character does, but for rounding, in points.
+_EXACT = 1e-3
 
 
 def runs_of(textpage: pdfium.PdfTextPage, count: int) -> list[Run]:
@@ -39,14 +41,14 @@ def runs_of(textpage: pdfium.PdfTextPage, count: int) -> list[Run]:
 
 
 def _word(place: _Place, text: str, start: int, end: int) -> list[Run]:
-    x, y, right, size, angle = place.at(start)
+    x, y, right, size, angle = place.next(start)
     if end - start > 1:
-        _, last_y, right, last_size, _ = place.at(end - 1)
-        uneven = abs(last_y - y) > 0.05 * size or abs(last_size - size) > 0.05 * size
+        last = place.end(end - 1, y, size)
         # Two columns may stand so near that no space is seen between them.
-        wide = right - x > _WIDEST * size * (end - start)
-        if angle or uneven or wide or _NOTED.search(text):
+        wide = last is None or last - x > _WIDEST * size * (end - start)
+        if angle or last is None or wide or _NOTED.search(text):
             return _each(place, start, end)
+        right = last
     written = readable(text)
     return [Run(written, x, right, y, size, angle, True)] if written else []
 
@@ -74,12 +76,18 @@ def _each(place: _Place, start: int, end: int) -> list[Run]:
 
 
 class _Place:
-    """Asks PDFium where the characters of one page stand."""
+    """Asks PDFium where the characters of one page stand.
+
+    Characters of one line in one font have boxes of the same height, at the same height: of all but
+    the first such one the box says everything.
+    """
 
     def __init__(self, handle: object) -> None:
         self.handle = handle
         self._box, self._x, self._y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         self._to = ctypes.byref(self._box), ctypes.byref(self._x), ctypes.byref(self._y)
+        # Base line and size of type of the line that the last run is on, and its box's height.
+        self._line: tuple[float, float, float, float] | None = None
 
     def at(self, index: int) -> tuple[float, float, float, float, int]:
         """Where a character begins (x, y), its right border, size of type and direction."""
@@ -99,3 +107,25 @@ class _Place:
             # The font is drawn larger or smaller than it says.
             size = max(height, 1.0)
         return self._x.value, self._y.value, self._x.value + width, size, degrees
+
+    def next(self, index: int) -> tuple[float, float, float, float, int]:
+        """The same of the first character of a run, from its box where that says all."""
+        if self._line is not None:
+            raw.FPDFText_GetLooseCharBox(self.handle, index, self._to[0])
+            y, size, bottom, top = self._line
+            if self._box.bottom == bottom and self._box.top == top:
+                return self._box.left, y, self._box.right, size, 0
+        x, y, right, size, angle = self.at(index)
+        plain = not angle and abs(self._box.left - x) < _EXACT
+        self._line = (y, size, self._box.bottom, self._box.top) if plain else None
+        return x, y, right, size, angle
+
+    def end(self, index: int, y: float, size: float) -> float | None:
+        """The right border of the last character of a run, None where it stands otherwise."""
+        if self._line is not None:
+            raw.FPDFText_GetLooseCharBox(self.handle, index, self._to[0])
+            if (self._box.bottom, self._box.top) == self._line[2:]:
+                return float(self._box.right)
+        _, last_y, right, last_size, _ = self.at(index)
+        uneven = abs(last_y - y) > 0.05 * size or abs(last_size - size) > 0.05 * size
+        return None if uneven else right
