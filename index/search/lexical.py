@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from index.search.translate import Term
 _HAN = re.compile("[㐀-鿿]")
 _UNKNOWN = 0.5
 _HEAP_BYTES = 64 * 2**20
+# In how many passages a term stands is looked up once in a state of the library.
+_REMEMBERED = 50_000
 _WORDS, _KEY = "whitespace", "raw"
 
 
@@ -70,6 +73,7 @@ class LexicalIndex:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._boosts = boosts
+        self._frequency = lru_cache(maxsize=_REMEMBERED)(self._searcher.doc_freq)
 
     @staticmethod
     def build(folder: Path, entries: Iterable[Entry]) -> None:
@@ -107,7 +111,9 @@ class LexicalIndex:
         """The shares of given rows; a row without any of the terms is left out."""
         if not len(rows):
             return {}
-        wanted = Query.term_set_query(self._schema, "row", [int(row) for row in rows])
+        # A set of terms is looked for among all terms of each part: this takes a quarter of it.
+        named = [Query.term_query(self._schema, "row", int(row)) for row in rows]
+        wanted = Query.boolean_query([(Occur.Should, query) for query in named])
         found, scores = self._run(terms, len(rows), [_silent(wanted)])
         return dict(zip(found.tolist(), scores.tolist(), strict=True))
 
@@ -117,7 +123,9 @@ class LexicalIndex:
         clauses = self._clauses(terms)
         if not clauses or not k:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        query = Query.boolean_query([(Occur.Must, Query.boolean_query(clauses)), *filters])
+        query = Query.boolean_query(clauses)
+        if filters:
+            query = Query.boolean_query([(Occur.Must, query), *filters])
         hits = self._searcher.search(query, k, count=False).hits
         places = [address for _, address in hits]
         found = np.array(self._searcher.fast_field_values("row", places), np.int64)
@@ -128,12 +136,18 @@ class LexicalIndex:
         return found[order], scores[order]
 
     def _clauses(self, terms: Sequence[Term]) -> list[tuple[Occur, Query]]:
-        """One optional clause for each term, translation and field."""
+        """One optional clause for each term, translation and field, where there are any such.
+
+        Most words stand in no context, and many translations nowhere: each clause costs time in
+        every part of the index, also where it finds nothing.
+        """
         clauses = []
         for wanted in terms:
             boost = self._boost(wanted.text)
             for term, share in ((wanted.text, 1.0), *wanted.translations):
                 for field, weight in self._fields():
+                    if not self._frequency(field, term):
+                        continue
                     query = Query.term_query(self._schema, field, term, index_option="freq")
                     clauses.append((Occur.Should, Query.boost_query(query, boost * share * weight)))
         return clauses
@@ -162,7 +176,7 @@ class LexicalIndex:
         return 0.0 if wanted.text.startswith("_") else _UNKNOWN * idf
 
     def _idf(self, field: str, term: str) -> float:
-        frequency = self._searcher.doc_freq(field, term)
+        frequency = self._frequency(field, term)
         return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
 
 
