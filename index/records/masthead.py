@@ -43,7 +43,7 @@ _BODIES = (
 _ITEM = re.compile(r"(?:临时)?议程项目\s?\d*|Agenda(?: items?)?(?: \d+.*)?")
 _NOT_AGENDA = re.compile(
     r"本记录包括|This record contains|\(\d{4}|^\d{2}-\d+|无障碍|请回收|信\s?[（(]|"
-    r"Letter dated|Accessible"
+    r"Letter dated|Accessible|^(?:President|Members|Chair\w*|主席|成员)\s?[:：]"
 )
 _TITLED = re.compile(r"题为[“「\"](.{4,120}?)[”」\"]|entitled [“\"](.{4,200}?)[”\"]")
 _OPENED = re.compile(r".{2,12}开会。?$|The meeting was called to order")

@@ -36,13 +36,24 @@ _INVITED_EN = re.compile(
     r"(?:to participate in (?:this|today’s|today's) (?:meeting|debate)(?P<list>:[^\n]*)?|$)"
 )
 _ROSTER_NAME_ZH = re.compile(rf"(?P<name>[^/／()（）]+?)(?P<honorific>{HONORIFICS_ZH})$")
-_ROSTER_NAME_EN = re.compile(rf"(?P<honorific>{HONORIFICS_EN})\s(?P<name>.+)$")
+_ROSTER_NAME_EN = re.compile(
+    rf"(?:(?:H\.E\.|(?:His|Her) Excellency)\s)?(?P<honorific>{HONORIFICS_EN})\s(?P<name>.+)$"
+)
+# `President: Mr. A/Ms. B . . . . (Ghana)`, `later: Ms. C (Vice-Chair) . . . . (Poland)`.
 _ROSTER_PRESIDENT = re.compile(
-    r"(?:主席|President)\s?[:：]\s*(?P<names>[^（(\t]+?)[\s.．…]*[（(](?P<delegation>[^）)]+)[）)]"
+    r"(?:(?P<later>later|嗣后|后来)|"
+    r"(?:(?:Temporary|Acting) )?(?:President|Chair(?:person|man|woman)?)|(?:临时|代理)?主席)"
+    r"\s?[:：]\s*(?P<names>[^（(\t]+?)[\s.．…]*(?:[（(][^（()）]*(?:Vice-|副主席)[^（()）]*[）)][\s.．…]*)?"
+    r"[（(](?P<delegation>[^()（）]+(?:[（(][^()（）]*[）)])?)[）)]"
+)
+_ROSTER_LABEL = re.compile(r"(?:成员|Members)\s?[:：]\s*")
+# A name behind a state with no more than a space between them.
+_ROSTER_ROW = re.compile(
+    rf"(?P<state>.+?)\s(?P<names>(?:(?:{HONORIFICS_EN})\s[A-ZÀ-Þ].*|\S+(?:{HONORIFICS_ZH})))$"
 )
 _TITLE = re.compile(rf"{HONORIFICS_ZH}|代理秘书长|副?秘书长|副?主席|部长|外长|大臣|、")
 _GENERAL = frozenset({"UN-SG", "UN-SC", "UN-GA"})
-_LEADERS = re.compile(r"\t+|\s?[.．…]{2,}\s?|(?:\s\.){2,}\s?|\s{2,}")
+_LEADERS = re.compile(r"\t+|\s*(?:[.．…]\s?){3,}|\s?[.．…]{2,}\s?|\s{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +75,30 @@ class Person:
 def roster(lines: Iterable[str]) -> tuple[Person, ...]:
     """The members and who presides, from the list on the first page (all its lines)."""
     people: list[Person] = []
+    before = ""
     for line in lines:
         president = _ROSTER_PRESIDENT.match(line)
         if president:
             delegation = find(president["delegation"])
-            people += _listed(president["names"], delegation, presides=True)
+            presides = president["later"] is None
+            people += _listed(president["names"], delegation, presides=presides)
             continue
-        cells = [cell for cell in _LEADERS.split(line.strip()) if cell.strip()]
-        cells = [cell for cell in cells if cell.strip() not in ("成员:", "成员：", "Members:")]
-        if len(cells) == 2 and (state := find(cells[0].removeprefix("Members: "))):
-            people += _listed(cells[1], state, presides=False)
+        bare = _ROSTER_LABEL.sub("", line.strip())
+        state, names = _row(bare, before)
+        before = bare
+        if state:
+            people += _listed(names, state, presides=False)
     return tuple(people)
+
+
+def _row(line: str, before: str) -> tuple[Delegation | None, str]:
+    """The state and the names of one row; a long name of a state begins on the line before."""
+    cells = [cell.strip() for cell in _LEADERS.split(line) if cell.strip(" .")]
+    if len(cells) == 1 and (spaced := _ROSTER_ROW.match(line)):
+        cells = [spaced["state"].strip(" .．…"), spaced["names"]]
+    if len(cells) != 2:
+        return None, ""
+    return find(cells[0]) or find(f"{before} {cells[0]}") or find(before + cells[0]), cells[1]
 
 
 def _listed(names: str, delegation: Delegation | None, *, presides: bool) -> list[Person]:
