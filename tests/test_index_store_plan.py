@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from index.store.plan import FULL, Extent, Piece, plan
+from index.store.plan import FULL, MOST, Extent, Piece, largest, plan
 
 
 def extents(*sizes: int) -> list[Extent]:
@@ -81,7 +81,22 @@ def test_one_write_merges_no_more_than_one_full_segment() -> None:
     added = range(after(held), after(held) + FULL)
     pieces = plan(held, added=added)
     rebuilt = sum(piece.passages for piece in pieces if piece.changed)
-    assert rebuilt <= len(added) + max(FULL, (len(added) + 24 * FULL) // 8)
+    assert rebuilt <= len(added) + largest(len(added) + 24 * FULL)
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        (1, FULL),
+        (4 * FULL, FULL),
+        (100_000, 25_000),
+        (4 * MOST, MOST),
+        (1_000_000, MOST),
+        (10_000_000, 312_500),
+    ],
+)
+def test_segments_of_a_large_library_are_larger(total: int, expected: int) -> None:
+    assert largest(total) == expected
 
 
 @pytest.mark.parametrize("seed", range(4))

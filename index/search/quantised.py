@@ -32,8 +32,8 @@ from index.search.dense import (
     write_index,
 )
 
-# So many candidates for each hit that is wanted.
-CANDIDATES = 3
+# So many candidates are brought in for each hit that is wanted, and at least for a hundred.
+_CANDIDATES, _HUNDRED = 3, 100
 # Fewer vectors are not worth a code of their own.
 FEWEST = 4096
 # From so many vectors on only the cells nearest to the question are scanned.
@@ -68,7 +68,7 @@ class QuantisedIndex:
         """
         vectors = np.ascontiguousarray(vectors, np.float32)
         scan = _scan(*vectors.shape)
-        scan.train(_sample(vectors, _wanted(len(vectors))))
+        scan.train(_sample(vectors, _trained_on(len(vectors))))
         codes = faiss.IndexScalarQuantizer(
             vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
         )
@@ -89,7 +89,7 @@ class QuantisedIndex:
     def search(self, vector: Vectors, k: int, allowed: Rows | None = None) -> tuple[Rows, Scores]:
         """See `VectorSearch.search`; the scores are those of vectors of a byte a coordinate."""
         if allowed is None:
-            found, _ = self.candidates(vector, k * CANDIDATES)
+            found, _ = self.candidates(vector, wanted(k))
         else:
             found = positions(self._rows, allowed)
             if len(found) > _DECODED:
@@ -125,6 +125,11 @@ class QuantisedIndex:
         write_index(self._index, path)
 
 
+def wanted(k: int) -> int:
+    """How many candidates hold the k nearest vectors, all but a few of them."""
+    return _CANDIDATES * max(k, _HUNDRED)
+
+
 def _scan(count: int, dimensions: int) -> Any:
     """An empty scan for so many vectors, two coordinates in each code of four bits."""
     parts = dimensions // 2 if dimensions % 2 == 0 else dimensions
@@ -145,7 +150,7 @@ def _cells(count: int) -> int:
     return 1 << round(math.log2(math.sqrt(count)))
 
 
-def _wanted(count: int) -> int:
+def _trained_on(count: int) -> int:
     """On how many vectors a scan of `count` vectors is trained."""
     return _TRAINED_ON if count < CELLS_FROM else max(_TRAINED_ON, _IN_EACH_CELL * _cells(count))
 

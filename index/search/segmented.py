@@ -13,7 +13,7 @@ import numpy as np
 
 from index.search.dense import Rows, Scores, Vectors, VectorSearch, nothing, ordered
 from index.search.late import LateIndex, score_passages
-from index.search.quantised import CANDIDATES, QuantisedIndex
+from index.search.quantised import QuantisedIndex, wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class SegmentedVectors:
         if allowed is None:
             found = self._nearest(vector, k)
         else:
-            wanted = np.sort(allowed)
+            rising = np.sort(allowed)
             found = [
                 index.search(vector, k, inside)
                 for span, index in self._segments
-                if len(inside := span.within(wanted))
+                if len(inside := span.within(rising))
             ]
         rows, scores = ordered(*_joined(found))
         return rows[:k], scores[:k]
@@ -59,8 +59,8 @@ class SegmentedVectors:
         scanned = [index for _, index in self._segments if isinstance(index, QuantisedIndex)]
         exact = [index for _, index in self._segments if not isinstance(index, QuantisedIndex)]
         found = [index.search(vector, k) for index in exact]
-        brought = [index.candidates(vector, k * CANDIDATES) for index in scanned]
-        least = _least(np.concatenate([_NONE, *(scores for _, scores in brought)]), k * CANDIDATES)
+        brought = [index.candidates(vector, wanted(k)) for index in scanned]
+        least = _least(np.concatenate([_NONE, *(scores for _, scores in brought)]), wanted(k))
         for index, (places, scores) in zip(scanned, brought, strict=True):
             found.append(index.refine(vector, np.sort(places[scores >= least])))
         return found

@@ -14,12 +14,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-# Segments grow up to this many passages, or to an eighth of a larger library until that is MOST,
+# Segments grow up to this many passages, or to a quarter of a larger library until that is MOST,
 # or to a small part of a very large one. Taking out one document means building its segment anew,
-# about a second for 10,000 passages, and the segment's vectors pass through memory; searching 16
-# segments in place of one takes 1 ms longer.
+# about a second for 10,000 passages, and the segment's vectors pass through memory. Each segment
+# is searched by itself: the words of a question take 3 ms in 3 segments of 200,000 passages, and
+# 6 ms in 16.
 FULL = 8192
-PARTS = 8
+PARTS = 4
 MOST = 65_536
 MOST_PARTS = 32
 
