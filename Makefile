@@ -8,7 +8,7 @@ PORT ?= 8000
 READY = $(VENV)/.ready
 TEST_READY = $(VENV)/.ready-test
 
-.PHONY: help serve test screenshots index train translations eval bench bench-retrieval bench-peers crash clean
+.PHONY: help serve test screenshots index train translations eval bench bench-retrieval bench-peers bench-scale crash clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -67,6 +67,9 @@ bench-retrieval: $(READY) ## XQuAD, NTREX and Tatoeba from DATA, published figur
 
 bench-peers: $(READY) ## Rostrum, chromadb, LlamaIndex, Haystack and txtai at the same work; environments in build/peers
 	$(BIN)/python -m eval.bench peers $(if $(SIZES),--sizes $(SIZES)) $(if $(TEXTS),--texts "$(TEXTS)") $(if $(OUT),--out $(OUT))
+
+bench-scale: $(READY) ## what libraries of 20,000 and 200,000 passages and 10 million vectors cost
+	$(BIN)/python -m eval.bench scale $(if $(SIZES),--sizes $(SIZES)) $(if $(OUT),--out $(OUT))
 
 crash: $(READY) ## kill writers KILLS times (200), tear files, fill the disk: is anything lost?
 	$(BIN)/python -m eval.bench crash --kills $(or $(KILLS),200)

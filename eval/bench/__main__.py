@@ -198,6 +198,49 @@ def peers(
     click.echo(page)
 
 
+@main.command()
+@click.option(
+    "--sizes", default="20000,200000", show_default=True, help="Libraries of so many passages."
+)
+@click.option("--vectors", default="1000000,10000000", show_default=True, help="Dense leg alone.")
+@click.option(
+    "--texts", metavar="FOLDER", type=click.Path(path_type=Path, exists=True),
+    help="Take these files before any made-up ones.",
+)  # fmt: skip
+@click.option("--no-tokens", is_flag=True, help="Leave late interaction out.")
+@click.option("--quick", is_flag=True, help="Small sizes: does it run? (about a minute)")
+@click.option("--folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Build it here.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it here too.")
+def scale(
+    sizes: str,
+    vectors: str,
+    texts: Path | None,
+    no_tokens: bool,
+    quick: bool,
+    folder: Path | None,
+    out: Path | None,
+) -> None:
+    """What a large library costs: building, disk, memory, search, recall (half an hour)."""
+    from eval.bench import scale as bench
+    from eval.bench.scale_model import report
+    from index.encode import SHIPPED
+    from index.encode.shipped import FOLDER, OnnxEncoder
+
+    if quick:
+        sizes, vectors = "1000,3000", "20000"
+    plan = bench.Plan(_numbers(sizes), _numbers(vectors), texts, not no_tokens, SEEDS)
+    with tempfile.TemporaryDirectory(prefix="rostrum-bench-", dir=folder) as place:
+        rows = bench.run(plan, Path(place), OnnxEncoder(FOLDER, SHIPPED), _whisper)
+    found = report(rows)
+    if out:
+        out.write_text(found + "\n", "utf8")
+    click.echo(found)
+
+
+def _numbers(written: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in written.split(",") if number.strip())
+
+
 def _whisper(words: str) -> None:
     click.echo(words, err=True)
 
