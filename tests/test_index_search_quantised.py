@@ -44,9 +44,10 @@ def segmented(parts: int, flat_last: bool = False) -> SegmentedVectors:
     borders = [COUNT * at // parts for at in range(parts + 1)]
     pieces: list[tuple[Range, VectorSearch]] = []
     for at in range(parts):
-        rows, vectors = (a[borders[at] : borders[at + 1]] for a in (ROWS, VECTORS))
+        part = slice(borders[at], borders[at + 1])
         kind = FlatIndex if flat_last and at == parts - 1 else QuantisedIndex
-        pieces.append((Range(int(rows[0]), int(rows[-1])), kind.build(rows, vectors)))
+        span = Range(int(ROWS[part][0]), int(ROWS[part][-1]))
+        pieces.append((span, kind.build(ROWS[part], VECTORS[part])))
     return SegmentedVectors(pieces)
 
 

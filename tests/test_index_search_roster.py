@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -62,17 +63,20 @@ NAMED = (
 )
 
 
+def accepts(
+    selection: Selection | None, named: Named | None, document: Document, floor: Floor
+) -> bool:
+    """Each statement asked by itself."""
+    inside = selection is None or selection.accepts(document, floor)
+    return inside and (named is None or named.accepts(document, floor))
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_rows_are_those_of_asking_each_statement(seed: int) -> None:
     roster = roster_of(seed)
     sizes = set()
     for selection, named in product(SELECTIONS, NAMED):
-        expected = roster.rows_where(
-            lambda document, floor, selection=selection, named=named: (
-                (selection is None or selection.accepts(document, floor))
-                and (named is None or named.accepts(document, floor))
-            )
-        )
+        expected = roster.rows_where(partial(accepts, selection, named))
         found = roster.rows_within(selection, named)
         assert found.tolist() == expected.tolist(), (selection, named)
         sizes.add(len(found))
