@@ -57,6 +57,11 @@ class Address:
         return "://" not in self.uri
 
     @property
+    def dense(self) -> str:
+        """The kind of index for vectors: exact in the embedded twin, a graph on a server."""
+        return ("flat" if self.lite else "hnsw") if self.index == "auto" else self.index
+
+    @property
     def connecting(self) -> float:
         """Seconds that connecting may take."""
         return min(5.0, self.timeout)

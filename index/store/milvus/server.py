@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 from collections import Counter
@@ -23,6 +24,7 @@ MOST_ROWS = 16_384
 # Rows sent at once: a passage weighs about 15 kB with its vectors, a request may have 64 MB.
 AT_ONCE = 512
 _OLDEST = (2, 4)
+_HOUR_MS = 3_600_000
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
 _INSTALL = "Install it with: pip install 'rostrum[milvus]'"
 # Handles on files of the embedded twin: its server goes with the last of them.
@@ -43,6 +45,8 @@ class Server:
             StoreMismatch: the server is too old.
         """
         self.address = address
+        # Whether the server is the embedded twin, also where it is reached over the network.
+        self.twin = address.lite
         client_class = _client_class(address)
         with self._told():
             self._client: MilvusClient = client_class(
@@ -50,6 +54,9 @@ class Server:
                 token=address.token,
                 db_name=address.database,
                 timeout=address.connecting,
+                # The embedded twin is in this process and takes offence at being asked for signs
+                # of life.
+                grpc_options={"grpc.keepalive_time_ms": _HOUR_MS} if address.lite else {},
             )
         if address.lite:
             with _guard:
@@ -155,7 +162,7 @@ class Server:
     def create(self, collection: str, build: Build) -> None:
         """Make a collection of the schema and indexes that `build` gives, and load it."""
         with self._told():
-            schema, indexes = build(self._client, self.address.lite)
+            schema, indexes = build(self._client, self.twin)
             self._client.create_collection(
                 collection,
                 schema=schema,
@@ -163,7 +170,8 @@ class Server:
                 consistency_level=self.address.consistency,
                 timeout=self.address.timeout,
             )
-            self._client.create_index(collection, indexes, timeout=self.address.timeout)
+            # Nothing is in it yet: there is no building to wait for.
+            self._client.create_index(collection, indexes, timeout=self.address.timeout, sync=False)
         self.load(collection)
 
     def load(self, collection: str) -> None:
@@ -186,6 +194,7 @@ class Server:
     def _check_version(self) -> None:
         with self._told():
             version = str(self._client.get_server_version(timeout=self.address.connecting))
+        self.twin = version.startswith("milvus_lite")
         found = _VERSION.match(version)
         if found and (int(found[1]), int(found[2])) < _OLDEST:
             raise StoreMismatch(
@@ -206,6 +215,10 @@ class Server:
 
 def _client_class(address: Address) -> type[MilvusClient]:
     missing = "pymilvus"
+    # gRPC and pymilvus print the traceback of whatever fails; here it is told once, in words.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    for library in ("pymilvus", "grpc", "milvus_lite"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     try:
         from pymilvus import MilvusClient as Client
 
@@ -217,8 +230,6 @@ def _client_class(address: Address) -> type[MilvusClient]:
             f"{address} is kept in Milvus, and {missing} is not installed.",
             _INSTALL if missing == "pymilvus" else f"Install it with: pip install {missing}",
         ) from None
-    # It prints the traceback of whatever fails; here failures are told once, in words.
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
     found: type[MilvusClient] = Client
     return found
 

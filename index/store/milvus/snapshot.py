@@ -205,7 +205,7 @@ class MilvusDense:
 
     def _widened(self, k: int) -> dict[str, Any]:
         """How far the index looks; never at less than it is to return."""
-        settings = schema.SEARCHING[self._view.server.address.index]
+        settings = schema.SEARCHING[self._view.server.address.dense]
         return {
             name: max(value, k) if name in ("ef", "search_list") else value
             for name, value in settings.items()
