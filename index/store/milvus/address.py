@@ -117,7 +117,8 @@ def _token(parts: SplitResult) -> str:
 
 
 def _file(parts: SplitResult) -> str:
-    path = Path(unquote(f"{parts.netloc}{parts.path}")).expanduser()
+    begin = parts.netloc.rpartition("@")[2]
+    path = Path(unquote(f"{begin}{parts.path}")).expanduser()
     if path.suffix != ".db":
         raise InputError(f"{path} does not end in .db, as a file of milvus-lite must.", _HOW)
     return str(path.absolute())

@@ -210,7 +210,7 @@ class Server:
         except StoreError:
             raise
         except Exception as error:
-            raise _meaning(error, self.address) from None
+            raise meaning(error, self.address) from None
 
 
 def _client_class(address: Address) -> type[MilvusClient]:
@@ -234,7 +234,8 @@ def _client_class(address: Address) -> type[MilvusClient]:
     return found
 
 
-def _meaning(error: Exception, address: Address) -> StoreError:
+def meaning(error: Exception, address: Address) -> StoreError:
+    """What an error of pymilvus or gRPC means to a user; the token is left out."""
     said = " ".join(str(getattr(error, "message", "") or error).split())
     if address.token:
         for secret in {address.token, *address.token.split(":")[-1:]}:
