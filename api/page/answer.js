@@ -4,7 +4,7 @@ import { renderCite } from "./cite.js";
 import { renderUnderstood } from "./conversation.js";
 import { copyButton } from "./copy.js";
 import { el, languageOf, link } from "./dom.js";
-import { byline } from "./parts.js";
+import { byline, wordsOf } from "./parts.js";
 import { peekable } from "./peek.js";
 
 /**
@@ -163,7 +163,7 @@ function citationItem(citation, page, { places }) {
       "div",
       { class: "citation-body" },
       byline(citation, words),
-      el("blockquote", { class: "quote", lang: languageOf(citation.quote) }, citation.quote),
+      el("blockquote", { class: "quote", ...wordsOf(citation.quote) }, citation.quote),
       glossary(citation.gloss, words),
       el("p", { class: "reference", lang: languageOf(citation.reference) }, citation.reference),
       el(

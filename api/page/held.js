@@ -5,7 +5,7 @@ import { facts, renderProblem, renderWaiting } from "./parts.js";
 import { asProblem, documents, hearChange } from "./service.js";
 
 // What fits beside a question.
-const SHOWN = 24;
+const SHOWN = 12;
 
 /** The documents held in an element: fetched, painted, fetched again after a problem. */
 export class Held {

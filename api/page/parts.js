@@ -2,8 +2,12 @@
 
 import { el, languageOf, link } from "./dom.js";
 import { toAddress } from "./state.js";
+import { isWrapped } from "./text.js";
 
 const HITS_AT_FIRST = 4;
+
+/** The attributes of an element with words of a record: their language, and whether their lines may be joined. */
+export const wordsOf = (text) => ({ lang: languageOf(text), "data-wrapped": isWrapped(text) });
 
 /** Who speaks, for which delegation, and whether the words are a translation. */
 export function byline(place, words) {

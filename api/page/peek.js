@@ -1,7 +1,7 @@
 // The quotation behind a citation number, shown while the number has the pointer or the focus.
 
-import { el, languageOf } from "./dom.js";
-import { byline } from "./parts.js";
+import { el } from "./dom.js";
+import { byline, wordsOf } from "./parts.js";
 
 const EDGE = 12; // pixels kept free at the sides of the window
 
@@ -23,7 +23,7 @@ function show(anchor, citation, words) {
     "div",
     { class: "peek", id: "peek", role: "tooltip" },
     byline(citation, words),
-    el("p", { class: "peek-quote", lang: languageOf(citation.quote) }, `“${citation.quote}”`),
+    el("p", { class: "peek-quote", ...wordsOf(citation.quote) }, `“${citation.quote}”`),
     el("p", { class: "quiet" }, citation.reference),
   );
   shown.addEventListener("pointerleave", (event) => leave(event, anchor));

@@ -22,7 +22,7 @@ export function scaleOver(low, high) {
 
 /** The same distance to both sides of zero. */
 export function scaleAround(values) {
-  const most = Math.max(0.01, ...values.map(Math.abs));
+  const most = Math.max(0.02, ...values.map(Math.abs));
   return scaleOver(-most, most);
 }
 

@@ -51,7 +51,9 @@ export function reserve(root) {
   const width = root.clientWidth - 44;
   const heightOf = (element, columns, size, line) => {
     const perLine = (width / columns - 20) / (size * em);
-    const lines = element ? element.textContent.split("\n") : [];
+    const text = element?.textContent ?? "";
+    const isWrapped = Boolean(element) && "wrapped" in element.dataset;
+    const lines = element ? (isWrapped ? [text] : text.split("\n")) : [];
     return line * lines.reduce((sum, one) => sum + Math.max(1, Math.ceil(one.length / perLine)), 0);
   };
   for (const article of root.querySelectorAll(".speech")) {

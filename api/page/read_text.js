@@ -7,7 +7,7 @@
 import { el, languageOf } from "./dom.js";
 import { translation } from "./parts.js";
 import { originalPiece } from "./read_original.js";
-import { Characters, pieces } from "./text.js";
+import { Characters, isWrapped, pieces } from "./text.js";
 
 /** A record as elements; `original` is {raw, runs} or null, `anchors` makes links (see read.js). */
 export class RecordText {
@@ -61,7 +61,8 @@ export class RecordText {
   }
 
   #run(tag, attributes, start, end) {
-    const element = el(tag, attributes, this.slice(start, end));
+    const text = this.slice(start, end);
+    const element = el(tag, { ...attributes, "data-wrapped": isWrapped(text) }, text);
     this.runs.push({ element, start, end });
     this.searched.push(element);
     return element;

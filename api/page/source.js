@@ -2,7 +2,7 @@
 
 import { el, languageOf } from "./dom.js";
 import { facts, readLink, translation } from "./parts.js";
-import { Characters, pieces } from "./text.js";
+import { Characters, isWrapped, pieces } from "./text.js";
 
 /** Which statement a place lies in: that of its first character, the first one by default. */
 export function statementAt(document, start) {
@@ -169,7 +169,7 @@ function paragraph(one, text, marked, words) {
     ),
     el(
       "p",
-      {},
+      { "data-wrapped": isWrapped(text.slice(one.start, one.end)) },
       pieces(text, one.start, one.end, marked).map(([piece, inside]) =>
         inside ? el("mark", {}, piece) : piece,
       ),

@@ -47,7 +47,8 @@ export class Comparison {
     for (const box of this.#boxes) box.checked = !choice.hidden.includes(box.value);
     const said = this.#table.count({ ...choice, by: "", onlySaid: true });
     const n = this.#table.count({ ...choice, by: "", onlySaid: false });
-    this.#count.textContent = this.#page.words.text("stances_count", { said, n });
+    const key = this.#table.found.meetings.length ? "stances_count" : "stances_nothing";
+    this.#count.textContent = this.#page.words.text(key, { said, n });
   }
 
   /** What a document goes by that the comparison is narrowed to. */

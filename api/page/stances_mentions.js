@@ -1,7 +1,7 @@
 // Who mentions a resolution or document: how often, and every sentence that does.
 
 import { el, languageOf, link } from "./dom.js";
-import { byline, readLink } from "./parts.js";
+import { byline, readLink, wordsOf } from "./parts.js";
 import { call } from "./service.js";
 import { queryOf, toAddress } from "./state.js";
 import { Characters, pieces } from "./text.js";
@@ -109,7 +109,7 @@ function mention({ start, end, citation }, { words, places }) {
     byline(citation, words),
     el(
       "blockquote",
-      { class: "quote", lang: languageOf(quote) },
+      { class: "quote", ...wordsOf(quote) },
       parts.map(([text, isNamed]) => (isNamed ? el("mark", {}, text) : text)),
     ),
     el(

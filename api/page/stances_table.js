@@ -2,7 +2,7 @@
 // answer; ordering moves its rows and narrowing hides them, so that the focus stays where it is.
 
 import { el, languageOf, link } from "./dom.js";
-import { byline, readLink } from "./parts.js";
+import { byline, readLink, wordsOf } from "./parts.js";
 import { toAddress } from "./state.js";
 
 const ORDER = { said: 0, not_on_this: 1, did_not_speak: 2, not_present: 3 };
@@ -80,7 +80,7 @@ export class StancesTable {
     const { reference, quote, number } = citation;
     const attributes = { class: "reference", "data-open": `stance-${number}`, lang: languageOf(reference) };
     return [
-      el("blockquote", { class: "quote", lang: languageOf(quote) }, quote),
+      el("blockquote", { class: "quote", ...wordsOf(quote) }, quote),
       byline(citation, words),
       link(places.ofSpan(citation), attributes, places.openSpan(citation), reference),
       readLink(citation, words),

@@ -60,7 +60,7 @@ export class Chooser {
     };
     input.addEventListener("change", take);
     input.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && take());
-    return el("div", { class: "choice" }, el("label", { for: "studio-find" }, words.text("studio_find")), input);
+    return el("div", { class: "field" }, el("label", { for: "studio-find" }, words.text("studio_find")), input);
   }
 
   #choice(documents) {

@@ -4,7 +4,7 @@ import { el, fill, languageOf } from "./dom.js";
 import { renderProblem } from "./parts.js";
 import { selectedSpan } from "./read_anchors.js";
 import { statementName, trimmed } from "./read_text.js";
-import { Characters } from "./text.js";
+import { Characters, isWrapped } from "./text.js";
 
 export class StudioText {
   #page;
@@ -127,6 +127,7 @@ export class StudioText {
 
   #run(tag, attributes, start, end) {
     const element = el(tag, attributes, this.#text.slice(start, end));
+    element.toggleAttribute("data-wrapped", isWrapped(element.textContent));
     this.#runs.push({ element, start, end });
     return element;
   }

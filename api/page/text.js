@@ -31,3 +31,12 @@ export function pieces(text, start, end, marked) {
     [text.slice(to, end), false],
   ].filter(([piece]) => piece);
 }
+
+// A line of a text that is broken at a fixed width has about so many characters; one of a list has fewer.
+const WRAPPED = 40;
+
+/** Whether the lines of a paragraph end where the file was too narrow and not where its author meant. */
+export function isWrapped(text) {
+  const lengths = text.split("\n").slice(0, -1).map((line) => line.length).sort((a, b) => a - b);
+  return lengths.length > 0 && lengths[Math.floor(lengths.length / 2)] >= WRAPPED;
+}

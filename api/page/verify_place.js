@@ -2,7 +2,7 @@
 
 import { renderCite } from "./cite.js";
 import { el, languageOf, link } from "./dom.js";
-import { byline, readLink } from "./parts.js";
+import { byline, readLink, wordsOf } from "./parts.js";
 
 /** A place with the words of the record, what the quotation has otherwise struck out beside it. */
 export function renderPlace(place, index, page) {
@@ -21,7 +21,7 @@ export function renderPlace(place, index, page) {
         claimed && words.text(claimed),
       ].filter(Boolean).join(" · "),
     ),
-    el("blockquote", { class: "quote", lang: languageOf(place.quote) }, compared(place, words)),
+    el("blockquote", { class: "quote", ...wordsOf(place.quote) }, compared(place, words)),
     el("p", { class: "reference", lang: languageOf(place.reference) }, place.reference),
     el(
       "div",
