@@ -184,17 +184,19 @@ def peers(
     from eval.bench.peers import report, runner
     from index.errors import RostrumError
 
+    source = f"text files of {texts.name}" if texts else "made from sentences of the seeds"
+    page = ""
     try:
         wanted = [int(size) for size in sizes.split(",")]
-        found, missing = runner.measure(wanted, texts, work.absolute(), runs, limit, _whisper)
     except ValueError as error:
         raise click.ClickException("--sizes takes numbers: --sizes 5000,20000.") from error
+    try:
+        for found, missing in runner.measure(wanted, texts, work.absolute(), runs, limit, _whisper):
+            page = report.report(found, missing, source)
+            if out:
+                out.write_text(page, "utf8")
     except RostrumError as error:
         raise click.ClickException(str(error)) from error
-    source = f"text files of {texts.name}" if texts else "made from sentences of the seeds"
-    page = report.report(found, missing, source)
-    if out:
-        out.write_text(page, "utf8")
     click.echo(page)
 
 

@@ -42,5 +42,5 @@ def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        reason = said[-1] if said else (done.stderr.strip() or "no word").splitlines()[-1]
+        reason = said[0] if said else (done.stderr.strip() or "no word").splitlines()[-1]
         raise NotInstalled(reason.removeprefix("ERROR: ")[:200])

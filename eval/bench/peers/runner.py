@@ -9,13 +9,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.bench.peers import prose, text, workload
 from eval.bench.peers.environments import NotInstalled, python_of
+from eval.bench.peers.harness import read_rows
 from eval.bench.peers.model import Comparison, Contender, Runs
 from eval.bench.peers.use_rostrum import LATE
 from index.encode import load_encoder
@@ -70,7 +71,10 @@ class Bench:
 
     def compare(self, folder: Path) -> Comparison:
         """All systems whose interpreters are there, over one workload."""
-        runs = [Runs(one) for one in CONTENDERS if one.name in self.pythons]
+        rows = read_rows(folder / "passages.jsonl")
+        cutting = workload.cutting([row["text"] for row in rows[: 2 * workload.BASE]])
+        chosen = [one for one in CONTENDERS if one.name in self.pythons]
+        runs = [Runs(one, 0.0 if one.ours else cutting) for one in chosen]
         loads = [os.getloadavg()[0]]
         for repeat in range(self.repeats):
             for one in in_order(runs, repeat):
@@ -78,9 +82,8 @@ class Bench:
                     self.tell(f"{folder.name}: {one.contender.name}, {repeat + 1}/{self.repeats}")
                     self._once(one, folder)
                     loads.append(os.getloadavg()[0])
-        with (folder / "passages.jsonl").open("rb") as lines:
-            passages = sum(1 for _ in lines)
-        return Comparison(passages, runs, self.repeats, (min(loads), max(loads)))
+        load = min(loads), max(loads)
+        return Comparison(len(rows), runs, self.repeats, load, cutting)
 
     def _once(self, runs: Runs, folder: Path) -> None:
         store = self.work / "store"
@@ -125,9 +128,9 @@ class Bench:
 
 def in_order(runs: Sequence[Runs], repeat: int) -> list[Runs]:
     """The systems in another order each time: backwards every second time, each time one later."""
-    at = repeat % len(runs) if runs else 0
-    turned = [*runs[at:], *runs[:at]]
-    return turned[::-1] if repeat % 2 else turned
+    ordered = list(reversed(runs) if repeat % 2 else runs)
+    at = repeat % len(ordered) if ordered else 0
+    return [*ordered[at:], *ordered[:at]]
 
 
 def megabytes(folder: Path) -> float:
@@ -180,8 +183,8 @@ def _mark(texts: Path) -> str:
 
 def measure(
     sizes: Sequence[int], texts: Path | None, work: Path, repeats: int, limit: float, tell: Tell
-) -> tuple[list[Comparison], dict[str, str]]:
-    """Compare at every size; also why some libraries are missing.
+) -> Iterator[tuple[list[Comparison], dict[str, str]]]:
+    """Compare at every size; after each all comparisons so far, and why some libraries are missing.
 
     Raises:
         DocumentError: there are no texts to measure with.
@@ -190,4 +193,7 @@ def measure(
     folders = [workload_of(size, texts, work, tell) for size in sizes]
     found, missing = pythons(work, tell)
     bench = Bench(work, found, repeats, limit, tell)
-    return [bench.compare(folder) for folder in folders], missing
+    comparisons: list[Comparison] = []
+    for folder in folders:
+        comparisons.append(bench.compare(folder))
+        yield comparisons, missing

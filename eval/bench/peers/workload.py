@@ -11,6 +11,7 @@ import json
 import random
 import re
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,15 @@ def spaced(text: str) -> str:
     if not _HAN.search(text):
         return text
     return " ".join(word for word in tokenizer().cut(text, HMM=False) if word.strip())
+
+
+def cutting(texts: Sequence[str]) -> float:
+    """Processor seconds of cutting the Chinese words of 1,000 such texts."""
+    spaced("".join(texts[:20]))
+    begun = time.process_time()
+    for text in texts:
+        spaced(text)
+    return (time.process_time() - begun) * 1000 / len(texts)
 
 
 def write(
