@@ -45,6 +45,7 @@ def made(seeds: Path, seed: int) -> Iterator[Text]:
         number += 1
 
 
+@cache
 def _sentences(seeds: Path) -> list[tuple[str, ...]]:
     """The sentences of the seeds as words, but for the long ones."""
     found = []
