@@ -130,7 +130,7 @@ def test_what_is_put_in_comes_back(library: Library, files: tuple[Path, ...]) ->
     assert (meeting.statements, meeting.paragraphs, meeting.speakers) == (3, 5, 3)
     assert meeting.characters == len(parse_file(files[0]).text)
     assert note.passages == 1
-    assert {found.code for found in library.delegations()} == {"SCO", "PL", "FR"}
+    assert {found.code for found in library.delegations()} == {"CN", "SCO", "PL", "FR"}
 
 
 def test_what_is_held_is_found_by_symbol_name_and_digest(

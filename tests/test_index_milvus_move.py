@@ -16,6 +16,7 @@ from api.command import main
 from fakes import MEETING_ZH, FakeEncoder, write_files
 from index.errors import InputError, StoreError
 from index.store.library import Library
+from index.store.milvus.address import Address, where
 from index.store.milvus.writer import MilvusWriter
 from index.store.move import move
 from index.store.place import open_library
@@ -162,11 +163,14 @@ def test_a_changed_source_does_not_go_on_with_an_interrupted_move(
 def test_the_command_tells_what_has_arrived(
     seeds_folder: Path, places: MilvusPlaces, tmp_path: Path
 ) -> None:
-    store = f"milvus://127.0.0.1:{places.port}/seeds?index=flat"
+    store = places.written()
+    address = where(store)
+    assert isinstance(address, Address)
+    places.made.append(address)
     run = CliRunner().invoke
     moved = run(main, ["move", "--library", str(seeds_folder), "--to", store])
     assert moved.exit_code == 0, moved.output
-    assert "5 documents with 497 passages are held at http://127.0.0.1" in moved.output
+    assert f"5 documents with 497 passages are held at {address} now" in moved.output
     outputs = []
     for place in (str(seeds_folder), store):
         asked = ["search", QUESTION, "--store", place, "-k", "5", "--json"]

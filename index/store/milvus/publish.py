@@ -228,7 +228,7 @@ def sweep(server: Server, name: str, state: State) -> tuple[int, int, int]:
         ("record", f"owner > {state.last_number}"),
         ("statements", f"owner > {state.last_number}"),
         ("spill", f"owner > {state.last_row}"),
-        ("terms", f"not (owner in {[0, *state.tables]})"),
+        ("terms", f"owner not in {[0, *state.tables]}"),
         ("watched", f"owner != {state.watched}"),
     ):
         server.delete(pieces, f'part == "{part}" and {test}')

@@ -36,8 +36,9 @@ SEARCHING: dict[str, dict[str, Any]] = {
     "diskann": {"search_list": 200},
 }  # fmt: skip
 
-# Given the client, and whether it is the embedded twin, which has no indexes of arrays.
-Build = Callable[["MilvusClient", bool], tuple[Any, Any]]
+# Given the client: the schema, its indexes, and the name of a field of arrays worth an index
+# where the server has such indexes.
+Build = Callable[["MilvusClient"], tuple[Any, Any, str]]
 
 
 def meta(name: str) -> str:
@@ -60,17 +61,17 @@ def passages(name: str, number: int) -> str:
     return f"{name}__passages_{number}"
 
 
-def build_meta(client: MilvusClient, lite: bool) -> tuple[Any, Any]:  # noqa: ARG001
+def build_meta(client: MilvusClient) -> tuple[Any, Any, str]:
     """`key` is `commit/5/0` or `lease`; `number` the number of the commit, `of` its pieces."""
     schema, types = _schema(client)
     schema.add_field("key", types.VARCHAR, is_primary=True, max_length=128)
     schema.add_field("number", types.INT64)
     schema.add_field("of", types.INT64)
     schema.add_field("value", types.VARCHAR, max_length=LONGEST)
-    return schema, _filled(client, schema, types)
+    return schema, _filled(client, schema, types), ""
 
 
-def build_documents(client: MilvusClient, lite: bool) -> tuple[Any, Any]:
+def build_documents(client: MilvusClient) -> tuple[Any, Any, str]:
     """`entry` counts states of documents, `number` documents; neither is used twice.
 
     `words` is the digest of the text, `bands` its min-hashes (see `index.store.likeness`).
@@ -85,11 +86,11 @@ def build_documents(client: MilvusClient, lite: bool) -> tuple[Any, Any]:
     schema.add_field("date", types.INT64)
     schema.add_field("bands", types.ARRAY, element_type=types.INT64, max_capacity=64)
     indexes = _filled(client, schema, types)
-    _index(indexes, ("words",) if lite else ("words", "bands"))
-    return schema, indexes
+    _index(indexes, ("words",))
+    return schema, indexes, "bands"
 
 
-def build_pieces(client: MilvusClient, lite: bool) -> tuple[Any, Any]:  # noqa: ARG001
+def build_pieces(client: MilvusClient) -> tuple[Any, Any, str]:
     """`part` says of what (record, card, terms …), `owner` of which, `place` is the order."""
     schema, types = _schema(client)
     schema.add_field("key", types.VARCHAR, is_primary=True, max_length=128)
@@ -99,7 +100,7 @@ def build_pieces(client: MilvusClient, lite: bool) -> tuple[Any, Any]:  # noqa: 
     schema.add_field("value", types.VARCHAR, max_length=LONGEST)
     indexes = _filled(client, schema, types)
     _index(indexes, ("part", "owner"))
-    return schema, indexes
+    return schema, indexes, ""
 
 
 def build_passages(address: Address, dimensions: int) -> Build:
@@ -110,7 +111,7 @@ def build_passages(address: Address, dimensions: int) -> Build:
     codes that are too long for a field are in pieces, `spilled` of them.
     """
 
-    def build(client: MilvusClient, lite: bool) -> tuple[Any, Any]:
+    def build(client: MilvusClient) -> tuple[Any, Any, str]:
         schema, types = _schema(client)
         schema.add_field("row", types.INT64, is_primary=True)
         schema.add_field("dense", types.FLOAT_VECTOR, dim=dimensions)
@@ -132,8 +133,7 @@ def build_passages(address: Address, dimensions: int) -> Build:
             "weights", index_type="SPARSE_INVERTED_INDEX", metric_type="IP", params={}
         )
         _index(indexes, ("id", "document", "delegation", "date"))
-        _index(indexes, () if lite else ("speakers",))
-        return schema, indexes
+        return schema, indexes, "speakers"
 
     return build
 

@@ -8,7 +8,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from index.errors import StoreBusy, StoreError, StoreMismatch
@@ -45,8 +45,6 @@ class Server:
             StoreMismatch: the server is too old.
         """
         self.address = address
-        # Whether the server is the embedded twin, also where it is reached over the network.
-        self.twin = address.lite
         client_class = _client_class(address)
         with self._told():
             self._client: MilvusClient = client_class(
@@ -162,7 +160,7 @@ class Server:
     def create(self, collection: str, build: Build) -> None:
         """Make a collection of the schema and indexes that `build` gives, and load it."""
         with self._told():
-            schema, indexes = build(self._client, self.twin)
+            schema, indexes, array = build(self._client)
             self._client.create_collection(
                 collection,
                 schema=schema,
@@ -171,8 +169,20 @@ class Server:
                 timeout=self.address.timeout,
             )
             # Nothing is in it yet: there is no building to wait for.
-            self._client.create_index(collection, indexes, timeout=self.address.timeout, sync=False)
+            self._index(collection, indexes)
+        if array:
+            self._try_index(collection, array)
         self.load(collection)
+
+    def _index(self, collection: str, indexes: Any) -> None:
+        self._client.create_index(collection, indexes, timeout=self.address.timeout, sync=False)
+
+    def _try_index(self, collection: str, field: str) -> None:
+        """Index a field of arrays; a server that cannot do it looks through them instead."""
+        indexes = self._client.prepare_index_params()
+        indexes.add_index(field, index_type="INVERTED")
+        with suppress(StoreError), self._told():
+            self._index(collection, indexes)
 
     def load(self, collection: str) -> None:
         """Make a collection ready to be read, where it is not; the embedded twin forgets it."""
@@ -193,14 +203,22 @@ class Server:
 
     def _check_version(self) -> None:
         with self._told():
-            version = str(self._client.get_server_version(timeout=self.address.connecting))
-        self.twin = version.startswith("milvus_lite")
+            version = self._version()
         found = _VERSION.match(version)
         if found and (int(found[1]), int(found[2])) < _OLDEST:
             raise StoreMismatch(
                 f"The server {self.address.uri} is Milvus {version}, which has no sparse vectors.",
                 "Rostrum needs Milvus 2.4 or newer.",
             )
+
+    def _version(self) -> str:
+        """What the server says it is; nothing where it does not know the question."""
+        try:
+            return str(self._client.get_server_version(timeout=self.address.connecting))
+        except Exception as error:
+            if "UNIMPLEMENTED" in str(error):
+                return ""
+            raise
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -217,8 +235,6 @@ def _client_class(address: Address) -> type[MilvusClient]:
     missing = "pymilvus"
     # gRPC and pymilvus print the traceback of whatever fails; here it is told once, in words.
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-    for library in ("pymilvus", "grpc", "milvus_lite"):
-        logging.getLogger(library).setLevel(logging.CRITICAL)
     try:
         from pymilvus import MilvusClient as Client
 
@@ -230,6 +246,9 @@ def _client_class(address: Address) -> type[MilvusClient]:
             f"{address} is kept in Milvus, and {missing} is not installed.",
             _INSTALL if missing == "pymilvus" else f"Install it with: pip install {missing}",
         ) from None
+    # Their import sets how much they print.
+    for library in ("pymilvus", "grpc", "milvus_lite"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     found: type[MilvusClient] = Client
     return found
 

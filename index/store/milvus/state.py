@@ -73,7 +73,7 @@ class State:
         to be deleted are left for the roster to know."""
         tests = [f"row <= {self.last_row}"]
         if len(self.dead_rows) <= _RANGES:
-            tests += [f"not (row >= {a} and row <= {b})" for a, b in self.dead_rows]
+            tests += [f"(row < {a} or row > {b})" for a, b in self.dead_rows]
         return " and ".join(tests)
 
 
