@@ -88,8 +88,10 @@ def _sorted(
     summaries: Iterable[DocumentSummary], order: Order, descending: bool
 ) -> list[DocumentSummary]:
     """In an order, and within it by name; what is not known comes last either way."""
-    key = _KEYS[order]
     by_name = sorted(summaries, key=_name)
+    if order == "symbol":
+        return by_name[::-1] if descending else by_name
+    key = _KEYS[order]
     known = [one for one in by_name if key(one) is not None]
     return [
         *sorted(known, key=lambda one: key(one), reverse=descending),
@@ -116,7 +118,6 @@ def _name(summary: DocumentSummary) -> list[Any]:
 
 _KEYS: dict[Order, Callable[[DocumentSummary], Any]] = {
     "added": lambda one: one.added_at,
-    "symbol": _name,
     "language": lambda one: one.document.language,
     "date": lambda one: one.document.date,
     "kind": lambda one: one.document.kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -250,6 +251,32 @@ def test_words_that_are_selected_are_taken_with_their_grade(page: Page) -> None:
     assert page.locator(".gold-item select").input_value() == "1"
     page.locator(".gold-item").get_by_role("link").click()
     assert marked(page) == words(1)[2:6] * 2
+
+
+def test_complaints_come_in_the_language_of_the_page(page: Page) -> None:
+    enter(page, "studio", lang="zh")
+    page.locator(".pick-row").first.wait_for()
+    page.get_by_role("button", name="检查").press("Enter")
+    page.locator(".studio-result").get_by_text("需要修改").wait_for()
+    shown = [one for one in page.locator(".complaint").all_inner_texts() if one]
+    assert "缺少中文问题，或写的不是中文。" in shown
+    assert "至少要有一处文字能回答问题。" in shown
+    assert not [one for one in shown if re.search("[a-z]{3}", one)]
+    page.get_by_role("button", name="English").click()
+    page.locator("#studio-zh-complaint", has_text="The Chinese question is missing").wait_for()
+
+
+def test_an_answer_to_an_earlier_draft_is_not_shown(page: Page) -> None:
+    enter(page, "studio")
+    page.locator(".pick-row").first.wait_for()
+    waiting: list[Any] = []
+    page.route("**/questions/check", lambda route: waiting.append(route))
+    page.get_by_role("button", name="Check").press("Enter")
+    page.get_by_label("Question in English").fill("What did they seize?")
+    waiting[0].continue_()
+    page.wait_for_timeout(400)
+    assert page.locator(".studio-result").inner_text() == ""
+    assert page.get_by_label("Question in English").input_value() == "What did they seize?"
 
 
 class TestReadOnly:

@@ -120,7 +120,7 @@ async function learnLimits() {
 function news() {
   fetchApart();
   paint();
-  if (at.find && list.documents && !list.problem) page.say(headline());
+  if (list.find && !list.problem) page.say(headline());
 }
 
 /** The document whose details are wanted, where it stands further down than the list goes. */
@@ -151,7 +151,7 @@ async function removed(one) {
 function headline() {
   const { words } = page;
   const { documents: n } = list.held;
-  if (!at.find || !list.documents) return words.text("documents_count", { n });
+  if (!list.find) return words.text("documents_count", { n });
   return words.text("documents_found", { n: list.total, all: n });
 }
 

@@ -8,6 +8,7 @@ const PAUSE = 150; // milliseconds without another letter, before what is typed 
 
 export class DocumentList {
   documents = null; // null until the first answer
+  find = ""; // the words that those fetched have
   total = 0; // how many there are of those wanted
   held = null; // sums over all
   problem = null;
@@ -62,7 +63,7 @@ export class DocumentList {
       const told = await documents({ find, sort, descending: down || "", limit, offset }, signal).catch(emptyIfMissing);
       if (signal.aborted) return;
       const before = offset ? this.documents : [];
-      Object.assign(this, { documents: [...before, ...told.documents], total: told.total, held: told.held, problem: null });
+      Object.assign(this, { documents: [...before, ...told.documents], find, total: told.total, held: told.held, problem: null });
     } catch (error) {
       if (signal.aborted) return;
       this.problem = asProblem(error);

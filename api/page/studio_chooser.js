@@ -28,7 +28,7 @@ export class Chooser {
   paint() {
     const { documents, held, problem } = this.#list;
     if (problem) return repaint(this.element, renderProblem(problem, this.#page.words, () => this.#list.reload()));
-    if (documents) repaint(this.element, [held.documents > FEW ? this.#finder() : "", this.#choice(documents)]);
+    if (documents && held.documents) repaint(this.element, [held.documents > FEW ? this.#finder() : "", this.#choice(documents)]);
   }
 
   #want() {
