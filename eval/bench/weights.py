@@ -21,7 +21,7 @@ from index.store.library import Library
 Values = TypeVar("Values", LegWeights, FacetWeights)
 GRID = {
     "dense": (0.0, 0.25, 0.5, 1.0),
-    "lexical": (0.0, 1.0, 2.0, 3.0, 4.0, 6.0),
+    "lexical": (0.0, 1.0, 3.0, 5.0, 7.0, 9.0),
     "late": (0.0, 0.5, 1.0, 1.5, 2.0),
     "delegation": (0.0, 0.5, 1.0, 1.5, 2.0),
     "speaker": (0.0, 0.75, 1.5, 2.25),
