@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,10 +87,21 @@ class Floors(Sequence[Floor]):
     def __getitem__(self, place: slice) -> Sequence[Floor]: ...
     def __getitem__(self, place: int | slice) -> Floor | Sequence[Floor]:
         if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        delegation, speakers = self.voices[self.voice_of[place]]
-        document = self.documents[self.document_of[place]]
-        return Floor(document, int(self._statements[place]), delegation, speakers)
+            return self.take(np.arange(len(self))[place])
+        return self.take(np.array([range(len(self))[place]]))[0]
+
+    def take(self, places: NDArray[np.integer[Any]]) -> list[Floor]:
+        """The statements at some places."""
+        columns = (self.document_of, self.voice_of, self._statements)
+        return [
+            Floor(self.documents[document], statement, *self.voices[voice])
+            for document, voice, statement in zip(
+                *(column[places].tolist() for column in columns), strict=True
+            )
+        ]
+
+    def __iter__(self) -> Iterator[Floor]:
+        return iter(self.take(np.arange(len(self))))
 
 
 class Shelves:

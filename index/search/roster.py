@@ -101,8 +101,9 @@ class Roster:
 
     def floors_at(self, rows: Sequence[int]) -> list[Floor]:
         """The statements that passages belong to."""
-        places = self.floor_of[np.searchsorted(self.rows, rows)].tolist() if rows else []
-        return [self.floors[place] for place in places]
+        if not len(rows):
+            return []
+        return self._columns.take(self.floor_of[np.searchsorted(self.rows, rows)])
 
     def rows_within(self, selection: Selection | None, named: Named | None = None) -> Rows:
         """The passages inside a selection, of the statements that are `named`."""
