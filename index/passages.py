@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.records.model import Language, Passage, Record, Span, Statement
+from index.records.model import Language, Paragraph, Passage, Record, Span, Statement
 from index.records.numerals import MONTHS
 from index.sentences import sentence_spans
 
+# What has neither sentences nor clauses is divided all the same from so many characters on.
+_WHOLE, _PIECE = 3000, 2000
+_WORD = re.compile(r"\S")
 _CLAUSE = re.compile(r"(?<=[；;，,：:])\s*")
 
 
@@ -18,7 +22,8 @@ class Sizes:
     """How large passages are, in Chinese characters and in English words.
 
     A passage is closed near `target`; whole paragraphs are put together up to `full`; nothing but
-    a single clause is larger than `limit`; what is smaller than `least` joins a neighbour.
+    a single clause (of at most 3,000 characters) is larger than `limit`; what is smaller than
+    `least` joins a neighbour.
     """
 
     target: int
@@ -40,23 +45,31 @@ def cut(record: Record, sizes: Sizes | None = None) -> tuple[Passage, ...]:
     language = record.document.language
     chosen = sizes or (CHINESE if language == "zh" else ENGLISH)
     return tuple(
-        _passage(record, statement, span)
+        passage
         for statement in record.statements
-        for span in _spans(record.text, statement, chosen, _measure(language))
+        for passage in _passages(
+            record, statement, _spans(record.text, statement, chosen, _measure(language))
+        )
     )
 
 
-def _passage(record: Record, statement: Statement, span: Span) -> Passage:
-    touched = tuple(
-        paragraph.number
-        for paragraph in statement.paragraphs
-        if paragraph.start < span.end and span.start < paragraph.end
-    )
+def _passages(record: Record, statement: Statement, spans: Sequence[Span]) -> Iterator[Passage]:
+    starts = [paragraph.start for paragraph in statement.paragraphs]
+    ends = [paragraph.end for paragraph in statement.paragraphs]
+    for span in spans:
+        # Paragraphs are in order: those that end behind the start and begin ahead of the end.
+        touched = slice(bisect_right(ends, span.start), bisect_left(starts, span.end))
+        yield _passage(record, statement, span, statement.paragraphs[touched])
+
+
+def _passage(
+    record: Record, statement: Statement, span: Span, touched: Sequence[Paragraph]
+) -> Passage:
     return Passage(
         id=f"{record.document.id}:{span.start}-{span.end}",
         document_id=record.document.id,
         statement=statement.number,
-        paragraphs=touched,
+        paragraphs=tuple(paragraph.number for paragraph in touched),
         start=span.start,
         end=span.end,
         text=record.text[span.start : span.end],
@@ -88,7 +101,7 @@ def _spans(
         pieces = [line] if size <= sizes.limit else _divide(text, line, sizes, measure)
         spans += pieces
         open_heading = heading
-    return spans
+    return [piece for span in spans for piece in _pieces(text, span)]
 
 
 def _fit(together: int, size: int, before: int, sizes: Sizes) -> bool:
@@ -152,7 +165,7 @@ def _clauses(text: str, sentence: Span, sizes: Sizes, measure: Callable[[str], i
         return [sentence]
     borders = [m.end() for m in _CLAUSE.finditer(text, sentence.start, sentence.end)]
     spans, begin = [], sentence.start
-    for border, following in zip(borders, [*borders[1:], sentence.end], strict=True):
+    for border, following in zip(borders, [*borders, sentence.end][1:], strict=True):
         if measure(text[begin:following]) > sizes.target:
             spans.append(Span(begin, begin + len(text[begin:border].rstrip())))
             begin = border
@@ -160,7 +173,19 @@ def _clauses(text: str, sentence: Span, sizes: Sizes, measure: Callable[[str], i
     return [span for span in spans if span.start < span.end]
 
 
-def context(record: Record, statement: Statement, touched: Sequence[int]) -> str:
+def _pieces(text: str, span: Span) -> list[Span]:
+    """A span, divided at white space, or anywhere, where it is far longer than any clause."""
+    pieces, begin = [], span.start
+    while span.end - begin > _WHOLE:
+        border = max(text.rfind(mark, begin + 1, begin + _PIECE) for mark in " \n\u3000")
+        end = border if border > 0 else begin + _PIECE
+        pieces.append(Span(begin, begin + len(text[begin:end].rstrip())))
+        found = _WORD.search(text, end, span.end)
+        begin = found.start() if found else span.end
+    return [*pieces, Span(begin, span.end)]
+
+
+def context(record: Record, statement: Statement, touched: Sequence[Paragraph]) -> str:
     """Who speaks, where, when and on what, in the document's language, for encoding only."""
     document = record.document
     who = _who(statement, document.language)
@@ -171,7 +196,7 @@ def context(record: Record, statement: Statement, touched: Sequence[int]) -> str
     return ", ".join(fact for fact in facts if fact) + (f". {topic[:160]}" if topic else "")
 
 
-def _topic(record: Record, statement: Statement, touched: Sequence[int]) -> str:
+def _topic(record: Record, statement: Statement, touched: Sequence[Paragraph]) -> str:
     """The section, the title of an annex, and the agenda item, nearest first.
 
     The agenda of a meeting is left out: it is the same for every statement, and drew all of its
@@ -179,7 +204,7 @@ def _topic(record: Record, statement: Statement, touched: Sequence[int]) -> str:
     without).
     """
     document = record.document
-    sections = [p.heading for p in statement.paragraphs if p.number in touched and p.heading]
+    sections = [paragraph.heading for paragraph in touched if paragraph.heading]
     heading = record.text[statement.heading_start : statement.heading_end]
     annexed = (statement.part or "").startswith("annex")
     titles = heading.splitlines()[1:] if annexed else []

@@ -53,6 +53,58 @@ def pdf_bomb(size: int) -> bytes:
     )
 
 
+def pdf_of_itself() -> bytes:
+    """A PDF whose tree of pages has itself for a branch."""
+    return written(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Count 1 /Kids [2 0 R] >>",
+        }
+    )
+
+
+def pdf_of_forms(depth: int = 9) -> bytes:
+    """A page with a drawing that holds ten of another, which holds ten of another, and so on."""
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        b"/Resources << /XObject << /X6 6 0 R >> >> >>",
+        4: b"<< /Length 6 >>\nstream\n/X6 Do\nendstream",
+        5: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    }
+    for number in range(6, 6 + depth):
+        drawn = b"/X%d Do " % (number + 1) * 10
+        objects[number] = _form(b"/XObject << /X%d %d 0 R >>" % (number + 1, number + 1), drawn)
+    words = b"BT /F1 11 Tf 54 700 Td (The meeting rose) Tj ET"
+    objects[6 + depth] = _form(b"/Font << /F1 5 0 R >>", words)
+    return written(objects)
+
+
+def _form(resources: bytes, drawn: bytes) -> bytes:
+    return (
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 900 900] /Resources << %s >> /Length %d >>\n"
+        b"stream\n%s\nendstream" % (resources, len(drawn), drawn)
+    )
+
+
+def pdf_of_a_picture(side: int = 30_000) -> bytes:
+    """A page filled by a picture of so many dots a side, of which next to nothing is there."""
+    packed = zlib.compress(bytes(9999), 9)
+    return written(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+            b"/Resources << /XObject << /I 5 0 R >> >> >>",
+            4: b"<< /Length 30 >>\nstream\nq 612 0 0 792 0 0 cm /I Do Q  \nendstream",
+            5: b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB "
+            b"/BitsPerComponent 8 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+            % (side, side, len(packed), packed),
+        }
+    )
+
+
 def written(objects: Mapping[int, bytes]) -> bytes:
     """A PDF file of some objects, the first of which is the catalogue."""
     content, places = b"%PDF-1.5\n", []

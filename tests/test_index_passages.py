@@ -92,6 +92,28 @@ def test_a_sentence_beyond_the_limit_is_divided_at_clauses() -> None:
     assert all(text.endswith(("，", "。")) for text in passages)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["peace " * 400, "和平" * 400, "peace " * 3000, "和平" * 9000, "a" * 30_000, "中 " * 5000],
+    ids=["words", "characters", "many words", "many characters", "one word", "spaced"],
+)
+def test_a_text_without_sentences_and_clauses_is_divided_all_the_same(text: str) -> None:
+    passages = plain([text])
+    assert squeezed("".join(passages)) == squeezed(text)
+    assert max(map(len, passages)) <= 3000
+    # Words stay whole where there are any.
+    assert "peace" not in text or {word for one in passages for word in one.split()} == {"peace"}
+
+
+def test_many_short_paragraphs_are_touched_by_the_passages_that_hold_them() -> None:
+    record = parse_text("1. \n" * 5000 + "words", name="a.txt", digest="0" * 64)
+    (statement,) = record.statements
+    for passage in cut(record):
+        first, last = (statement.paragraphs[passage.paragraphs[end] - 1] for end in (0, -1))
+        assert first.start <= passage.start < first.end
+        assert last.start < passage.end <= last.end
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_any_text_is_tiled_whatever_the_sizes(seed: int) -> None:
     chance = random.Random(seed)

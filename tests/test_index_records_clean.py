@@ -145,3 +145,9 @@ def test_what_mending_a_seed_removes_is_white_space_and_page_furniture(path: Pat
     kept = {mended.offsets.raw(offset) for offset in range(len(mended.text))}
     kept |= {i for span in mended.furniture for i in range(span.start, span.end)}
     assert {raw[i] for i in set(range(len(raw))) - kept} <= set("\n\t \u2004")
+
+
+@pytest.mark.parametrize("piece", ["A/", "A/1-", "S/PV. ", ". ", "Mr. A ", "第1、", "（以", "1\t"])
+def test_an_endless_line_of_what_patterns_look_for_is_mended_like_any_other(piece: str) -> None:
+    line = (piece * 200_000)[:200_000].strip()
+    assert mend(f"One line.\n{line}\nAnother line.").text.replace("\n", "").count(piece.strip()) > 9

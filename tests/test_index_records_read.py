@@ -20,6 +20,7 @@ CHINESE = "主席（以俄语发言）：我现在请波兰代表发言。\n联�
         ("utf-8-sig", "utf-8-sig"),
         ("gb18030", "gb18030"),
         ("utf-16", "utf-16-le"),
+        ("utf-32", "utf-32-le"),
     ],
 )
 def test_chinese_text_is_read_whatever_its_encoding(
@@ -57,6 +58,8 @@ def test_line_ends_are_kept_as_given(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
         ("\ufeff \n".encode(), "holds only white space"),
+        ("\u00a0\u2003\n\u200b".encode(), "holds only white space"),
+        ("\ufeffa\x00\x01".encode("utf-16-le"), "is binary"),
         (b"%PDF-1.7\n\x00\x01\x02", "is binary"),
         (bytes(range(256)), "is binary"),
         ("Côte d’Ivoire a été élue à l’Assemblée générale".encode("latin-1", "replace"), "unknown"),

@@ -35,6 +35,7 @@ _RUNNING = re.compile(
     rf"{_DATED}\s(?:.{{0,160}}?\s)?{BODIES}/(?:[A-Z]+[./-])*[\w./()-]*\d[\w./()-]*"
 )
 _SYMBOL_ALONE = re.compile(rf"{BODIES}/[A-Z0-9][\w./()-]*|{_DATED}")
+_LONGEST = 300
 _LINK = re.compile(
     r"https?://(?:www\.)?(?:undocs\.org|docs\.un\.org|documents\.un\.org|daccess\S*)/\S*"
     r"(?:\s\(\d{4}\))?"
@@ -118,7 +119,13 @@ def furniture(lines: Sequence[Line]) -> frozenset[int]:
     sure = {
         number
         for number, line in enumerate(lines)
-        if _PAGE.fullmatch(line.text) or _RUNNING.fullmatch(line.text) or _LINK.fullmatch(line.text)
+        # Longer lines are no furniture, and trying them would take for ever.
+        if len(line.text) <= _LONGEST
+        and (
+            _PAGE.fullmatch(line.text)
+            or _RUNNING.fullmatch(line.text)
+            or _LINK.fullmatch(line.text)
+        )
     }
     sure |= {
         number
@@ -211,7 +218,9 @@ def is_listed(text: str) -> bool:
 
 def is_prose(text: str, length: int) -> bool:
     """Whether an open line is running text: it has commas or over `length` characters."""
-    outside = re.sub(r"[（(][^）)]*[）)]", "", text)
+    # Behind the last bracket that closes, those that open would each be followed to the end.
+    closed = max(text.rfind("）"), text.rfind(")")) + 1
+    outside = re.sub(r"[（(][^）)]*[）)]", "", text[:closed]) + text[closed:]
     return bool(re.search(r"[，。；]|[a-z], |[a-z]\. ", outside)) or len(outside) > length
 
 

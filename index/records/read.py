@@ -12,6 +12,16 @@ from index.formats.limits import MIB
 from index.formats.names import shown
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_CONTROLS = re.compile(_CONTROL.pattern.decode())
+# What is seen: no white space, no mark of byte order, no space of no width.
+_SEEN = re.compile(r"[^\s\ufeff\u00ad\u200b-\u200f\u2060\x1a]")
+# A mark of UTF-32 begins like one of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _ADD_TEXT = "Add a file that holds text."
 _CONVERT = "Convert it to UTF-8 text and add it again."
 
@@ -19,7 +29,7 @@ _CONVERT = "Convert it to UTF-8 text and add it again."
 def read_text(path: Path) -> tuple[bytes, str, str]:
     """Read `path` and return (bytes, decoded text, encoding name).
 
-    UTF-8 with or without a byte order mark, UTF-16 with one, and GB18030 are recognised. The
+    UTF-8 with or without a byte order mark, UTF-16 and 32 with one, and GB18030 are known. The
     text is exactly what the bytes say: line ends are kept, and so is a byte order mark
     (U+FEFF), so that offsets into the text are offsets into the file as decoded.
 
@@ -69,15 +79,15 @@ def decode(content: bytes, path: Path) -> tuple[str, str]:
         UnreadableFile: binary, in an unknown encoding, or nothing but white space.
     """
     text, encoding = _decode(content, path)
-    if not text.strip("\ufeff \t\r\n\f\v\u3000"):
+    if not _SEEN.search(text):
         raise UnreadableFile(f"{shown(path)} holds only white space.", _ADD_TEXT, path)
     return text, encoding
 
 
 def _decode(content: bytes, path: Path) -> tuple[str, str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        little = content.startswith(codecs.BOM_UTF16_LE)
-        return _decode_as(content, "utf-16-le" if little else "utf-16-be", path)
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _decode_as(content, encoding, path)
     if _CONTROL.search(content):
         raise UnreadableFile(f"{shown(path)} is binary, not text.", _CONVERT, path)
     try:
@@ -89,9 +99,12 @@ def _decode(content: bytes, path: Path) -> tuple[str, str]:
 
 def _decode_as(content: bytes, encoding: str, path: Path) -> tuple[str, str]:
     try:
-        return content.decode(encoding), encoding
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         raise UnreadableFile(f"{shown(path)} is damaged {encoding} text.", _CONVERT, path) from None
+    if _CONTROLS.search(text):
+        raise UnreadableFile(f"{shown(path)} is binary, not text.", _CONVERT, path)
+    return text, encoding
 
 
 def _decode_chinese(content: bytes, path: Path) -> tuple[str, str]:

@@ -42,8 +42,11 @@ def blocks(mended: Mended, pieces: Iterable[Piece], raw_length: int) -> tuple[Bl
     starts: dict[int, BlockKind] = {}
     for piece in sorted(pieces, key=lambda piece: piece.start):
         starts[mended.offsets.raw(piece.start)] = piece.kind
+    order = sorted(starts)
+    kinds = [starts[start] for start in order]
     for span in mended.furniture:
-        resumed = _kind_at(starts, span.start)
+        before = bisect_right(order, span.start)
+        resumed = kinds[before - 1] if before else "masthead"
         starts[span.start] = "running_header"
         after = _next_kept(mended, span.end)
         if after is not None:
@@ -59,11 +62,6 @@ def _next_kept(mended: Mended, offset: int) -> int | None:
     if run >= 0 and offset < offsets.raw_starts[run] + lengths[run + 1] - lengths[run]:
         return offset
     return offsets.raw_starts[run + 1] if run + 1 < len(offsets.raw_starts) else None
-
-
-def _kind_at(starts: dict[int, BlockKind], offset: int) -> BlockKind:
-    before = [start for start in starts if start <= offset and starts[start] != "running_header"]
-    return starts[max(before)] if before else "masthead"
 
 
 def _tiled(starts: dict[int, BlockKind], raw_length: int) -> tuple[Block, ...]:
