@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from milvus_places import QUICK, MilvusPlaces, milvus_server
+from milvus_places import QUICK, VARIABLE, MilvusPlaces, milvus_server
 
 from fakes import MEETING_ZH, FakeEncoder, write_files
 from index.errors import StoreBusy, StoreError
@@ -308,6 +310,26 @@ def _put_lease(library: MilvusLibrary, until: float) -> None:
     value = json.dumps({"token": "other", "holder": "somebody", "until": until})
     row = {"key": "lease", "number": 0, "of": 1, "value": value, "filler": schema.FILLER}
     library.server.upsert(schema.meta(library.address.name), [row])
+
+
+def test_a_server_that_goes_away_is_told_of_in_words(
+    tmp_path: Path, files: tuple[Path, ...]
+) -> None:
+    if VARIABLE in os.environ:
+        pytest.skip("the server that is named stays")
+    with milvus_server(tmp_path / "server") as going:
+        address = replace(going.new(), timeout=0.5)
+        held = opened(address, create=True)
+        held.add(files[:1])
+        searcher = held.searcher()
+        assert searcher.search("毒品").hits
+    for ask in (lambda: searcher.search("毒品"), lambda: held.record("S/PV.9001")):
+        with pytest.raises(StoreError, match="cannot be reached, or does not answer") as told:
+            ask()
+        assert told.value.hint
+    with pytest.raises(StoreError, match="cannot be reached"):
+        held.remove("S/PV.9001")
+    held.close()
 
 
 def test_nothing_of_a_meeting_is_lost_on_the_way(

@@ -38,14 +38,14 @@ class Address:
     """A library in Milvus; `str()` names it without the token.
 
     `uri` is what pymilvus is given, for the embedded twin a path. `timeout` is in seconds and
-    holds for each request; connecting has 5 at most.
+    holds for each request of a reader; connecting has 5 at most, one that writes 60 at least.
     """
 
     uri: str
     name: str
     token: str = field(default="", repr=False)
     database: str = ""
-    timeout: float = 30.0
+    timeout: float = 10.0
     consistency: str = "Bounded"
     index: str = "auto"
     shards: int = 1
@@ -69,6 +69,11 @@ class Address:
     def expanduser(self) -> Address:
         """Itself: paths of folders and addresses are opened alike."""
         return self
+
+    @property
+    def writing(self) -> float:
+        """Seconds that a request may take which writes or makes something."""
+        return max(60.0, self.timeout)
 
     def __str__(self) -> str:
         return f"milvus-lite://{self.uri}" if self.lite else f"{self.uri}/{self.name}"

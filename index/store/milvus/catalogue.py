@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,8 +44,9 @@ CREATE TABLE entries (entry INTEGER PRIMARY KEY, number INTEGER NOT NULL);
 """
 # Rows of the tables of watched files by table.
 Files = dict[str, list[list[object]]]
-# How old what a reader sees may be, in seconds.
+# How often readers ask for news, in seconds; after so many times that they wait for the answer.
 POLL_S = 1.0
+_STALE = 5
 _DOCUMENT_TABLES = ("statements", "passages", "sizes")
 
 
@@ -93,25 +94,28 @@ class Catalogue(Database):
         pinned: Held | None = getattr(self._pinned, "held", None)
         if pinned is not None:
             return pinned
-        known = self._current
-        if known is not None and time.monotonic() - self._polled < self._poll_s:
-            return known
-        return self.follow(wait=known is None)
+        known, age = self._current, time.monotonic() - self._polled
+        if known is None or age >= _STALE * self._poll_s:
+            return self.follow()
+        if age >= self._poll_s and not self._polling.locked():
+            # Asking takes as long as Milvus takes to be sure; nobody need wait for it.
+            threading.Thread(target=self._follow_quietly, daemon=True).start()
+        return known
 
-    def follow(self, wait: bool = True) -> Held:
-        """The newest state; without `wait` the one known, if another thread is asking already."""
-        if not self._polling.acquire(blocking=wait):
-            assert self._current is not None
-            return self._current
-        try:
+    def follow(self) -> Held:
+        """The newest state."""
+        with self._polling:
             # A commit may come while its forerunner is read.
             while (newer := self._newer()) is not None:
                 self._current = newer
             self._polled = time.monotonic()
-        finally:
-            self._polling.release()
-        assert self._current is not None
-        return self._current
+            assert self._current is not None
+            return self._current
+
+    def _follow_quietly(self) -> None:
+        # Whoever searches is told if the server has gone.
+        with suppress(StoreError):
+            self.follow()
 
     @contextmanager
     def pinned(self) -> Iterator[Held]:

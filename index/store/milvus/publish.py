@@ -29,6 +29,10 @@ from index.store.milvus.weights import Means
 Tick = Callable[[int, int], None]
 
 
+# The mean lengths that vectors of words are made for are those of so many passages at first.
+_SAMPLE = 2048
+
+
 def untold(done: int, total: int) -> None:
     """Nobody wants to know."""
 
@@ -134,7 +138,7 @@ class Publisher:
         )
         if state.passages or not changed.added or stamp is None:
             return state
-        means = _means(connection, changed.added)
+        means = _means(connection, changed.added[:_SAMPLE])
         self._server.create(
             schema.passages(self._name, 1),
             schema.build_passages(self._server.address, stamp.dimensions),

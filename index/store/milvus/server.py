@@ -140,17 +140,17 @@ class Server:
         """Put rows in, some hundred in a request."""
         for batch in _batches(rows):
             with self._told():
-                self._client.insert(collection, batch, timeout=self.address.timeout)
+                self._client.insert(collection, batch, timeout=self.address.writing)
 
     def upsert(self, collection: str, rows: Sequence[Row]) -> None:
         """Put rows in the place of those with the same keys."""
         with self._told():
-            self._client.upsert(collection, list(rows), timeout=self.address.timeout)
+            self._client.upsert(collection, list(rows), timeout=self.address.writing)
 
     def delete(self, collection: str, expression: str) -> None:
         """Take out what an expression selects."""
         with self._told():
-            self._client.delete(collection, filter=expression, timeout=self.address.timeout)
+            self._client.delete(collection, filter=expression, timeout=self.address.writing)
 
     def collections(self) -> set[str]:
         """The names of all collections."""
@@ -166,7 +166,7 @@ class Server:
                 schema=schema,
                 num_shards=self.address.shards,
                 consistency_level=self.address.consistency,
-                timeout=self.address.timeout,
+                timeout=self.address.writing,
             )
             # Nothing is in it yet: there is no building to wait for.
             self._index(collection, indexes)
@@ -175,7 +175,7 @@ class Server:
         self.load(collection)
 
     def _index(self, collection: str, indexes: Any) -> None:
-        self._client.create_index(collection, indexes, timeout=self.address.timeout, sync=False)
+        self._client.create_index(collection, indexes, timeout=self.address.writing, sync=False)
 
     def _try_index(self, collection: str, field: str) -> None:
         """Index a field of arrays; a server that cannot do it looks through them instead."""
@@ -191,12 +191,12 @@ class Server:
             replicas = (
                 {} if self.address.replicas == 1 else {"replica_number": self.address.replicas}
             )
-            self._client.load_collection(collection, timeout=self.address.timeout, **replicas)
+            self._client.load_collection(collection, timeout=self.address.writing, **replicas)
 
     def drop(self, collection: str) -> None:
         """Take a collection away."""
         with self._told():
-            self._client.drop_collection(collection, timeout=self.address.timeout)
+            self._client.drop_collection(collection, timeout=self.address.writing)
 
     def _level(self, strong: bool) -> str:
         return "Strong" if strong else self.address.consistency
