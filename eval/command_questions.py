@@ -33,9 +33,15 @@ def questions() -> None:
 
 @questions.command()
 @file_option
+@click.option(
+    "--library",
+    type=FILE,
+    metavar="FOLDER",
+    help="Library that holds the documents of the questions [default: the seeds].",
+)
 @json_option
 @debug_option
-def check(path: Path, as_json: bool) -> None:
+def check(path: Path, library: Path | None, as_json: bool) -> None:
     """Check every line: form, quotations, keys, copied wording, twins, duplicates.
 
     Every problem is named with file and line; nothing is changed.
@@ -43,7 +49,7 @@ def check(path: Path, as_json: bool) -> None:
     \b
     Examples:
       rostrum questions check
-      rostrum questions check --file mine.jsonl --json
+      rostrum questions check --file mine.jsonl --library ~/library --json
     """
     from dataclasses import asdict
 
@@ -51,8 +57,14 @@ def check(path: Path, as_json: bool) -> None:
     from eval.authoring import read_lines
     from eval.judged import seed_records
 
-    findings = find_problems(path, seed_records())
     placed, _ = read_lines(path)
+    if library is None:
+        records = seed_records()
+    else:
+        from eval.run_own import records_of
+
+        records = records_of([one.need for one in placed], library)
+    findings = find_problems(path, records)
     if as_json:
         rows = [asdict(f) | {"path": str(f.path)} for f in findings]
         echo_json({"needs": len(placed), "findings": rows})

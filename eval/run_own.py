@@ -68,6 +68,22 @@ def read_own(path: Path, shelf: Shelf) -> OwnSet:
     return OwnSet(needs, found.records, judge(needs, found.records))
 
 
+def records_of(needs: Sequence[Need], place: Path) -> Mapping[str, Record]:
+    """The records that gold names, as far as the library at a place holds them, by file name.
+
+    Raises:
+        StoreError, EncoderError: the library cannot be used.
+    """
+    from index.store.library import Library
+
+    with Library.open(place) as library:
+        found = _Looking(library)
+        for need in needs:
+            for gold in need.gold:
+                found.record(gold.file)
+        return found.records
+
+
 def score_own(
     runs: Sequence[Run], path: Path, shelf: Shelf
 ) -> tuple[tuple[Scored, ...], Mapping[str, Record]]:

@@ -122,7 +122,13 @@ def test_what_is_looked_for_is_found_by_name_and_in_the_address(page: Page) -> N
 @pytest.mark.parametrize(
     ("lang", "button", "doubts", "warning", "origin"),
     [
-        ("en", "How it was parsed", "2 warnings", "Its date is not known.", "follows from the text"),
+        (
+            "en",
+            "How it was parsed",
+            "2 warnings",
+            "Its date is not known.",
+            "follows from the text",
+        ),
         ("zh", "解析情况", "2处存疑", "日期不详。", "由正文推知"),
     ],
 )
@@ -266,3 +272,41 @@ def test_hostile_names_stay_words_and_all_can_be_read_at_any_width(page: Page) -
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert "Documents" in page.title()
+
+
+# --------------------------------------------------------------------------- what belongs together
+
+
+def test_a_near_copy_is_told_and_leads_to_what_is_held(page: Page) -> None:
+    enter(page)
+    near = MEETING_ZH.replace("S/PV.9001", "S/PV.9005").replace("9001", "9005")
+    choose(page, ("near.txt", near), ("again.txt", NOTE_ZH + "\n"))
+    assert fates(page, 2) == {"near.txt": "added", "again.txt": "unchanged"}
+    told = page.locator(".sent", has_text="near.txt")
+    assert "% of its words also stand in S/PV.9001" in told.inner_text()
+    copy = page.locator(".sent", has_text="again.txt")
+    assert "The same words are held as note.txt" in copy.inner_text()
+    copy.get_by_role("link", name="note.txt").click()
+    page.get_by_role("heading", level=1, name="note.txt").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("lang", "earlier", "later", "back"),
+    [
+        ("en", "1 earlier version", "This is an earlier version", "the current version"),
+        ("zh", "1个先前的版本", "这是先前的版本", "现行版本"),
+    ],
+)
+def test_versions_and_languages_lead_to_each_other(
+    page: Page, library: Library, tmp_path: Path, lang: str, earlier: str, later: str, back: str
+) -> None:
+    (tmp_path / "newer.txt").write_text(MEETING_ZH + "\n又及。\n")
+    library.add([tmp_path / "newer.txt"], keep_versions=True)
+    enter(page, lang)
+    row = page.locator("tr[data-document]", has_text=earlier)
+    row.locator(".row-actions .action").first.click()
+    page.locator(".relations").get_by_role("link", name="meeting.txt").click()
+    page.locator(".read-head .relations", has_text=later).wait_for()
+    page.locator(".relations").get_by_role("link", name=back).click()
+    page.locator(".relations").get_by_role("link", name="meeting.txt").wait_for()
+    assert page.locator(".read-head .relations", has_text=later).count() == 0

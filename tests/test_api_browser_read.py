@@ -9,15 +9,33 @@ from pathlib import Path
 
 import pytest
 from api_browser import NARROW, WIDE, Page, launch, open_tab, query, serving
-from api_fakes import HOSTILE, LETTER, FakeLibrary
+from api_fakes import HOSTILE, LETTER, FakeLibrary, build
 
 from fakes import NOTE_ZH
+from index.records.model import Speaker
 from index.records.parse import parse_file, parse_text
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 MEETING, _, _, _, NOTE = (parse_file(path) for path in sorted(SEEDS.glob("*.txt")))
 BARE = parse_text(NOTE_ZH, name="bare.txt", digest="b" * 64)
 EMPTY = replace(BARE, statements=(), document=replace(BARE.document, id="e" * 16, name="empty.txt"))
+WRAPPED = build(
+    "wrapped.txt",
+    None,
+    [
+        (
+            Speaker(None),
+            None,
+            [
+                "The cultivation of opium poppy and the production\nof narcotic drugs in the "
+                "valley remains a prime\nconcern of my Government, which has set up a\nministry.",
+                "Present:\nBelgium\nPeru",
+            ],
+        )
+    ],
+    language="en",
+    kind="text",
+)
 PARAGRAPH = MEETING.statements[15].paragraphs[3]
 WORDS = MEETING.text[PARAGRAPH.start : PARAGRAPH.end]
 SHIFT_OF = """() => new Promise((resolve) => {
@@ -29,7 +47,7 @@ SHIFT_OF = """() => new Promise((resolve) => {
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    yield from serving(FakeLibrary((MEETING, NOTE, LETTER, BARE, EMPTY)))
+    yield from serving(FakeLibrary((MEETING, NOTE, LETTER, BARE, EMPTY, WRAPPED)))
 
 
 browser = pytest.fixture(scope="module")(launch)
@@ -300,3 +318,12 @@ def test_hostile_words_stay_words(page: Page) -> None:
     assert HOSTILE in page.locator(".paragraph p").first.text_content()
     assert page.locator("main img, main script").count() == 0
     assert page.title() == f"Letter {HOSTILE} · Rostrum"
+
+
+def test_lines_that_end_where_the_file_was_narrow_flow_on(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    read(page, "wrapped.txt")
+    shapes = page.locator(".row > p").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).whiteSpace)"
+    )
+    assert shapes == ["normal", "pre-line"]

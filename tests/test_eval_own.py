@@ -209,6 +209,22 @@ def test_of_two_documents_with_one_name_none_is_guessed(tmp_path: Path) -> None:
     assert "n001: several documents are called meeting.txt" in said
 
 
+def test_the_rules_are_checked_against_the_library_too(
+    library: Path, questions: Path, tmp_path: Path
+) -> None:
+    over = ("--library", str(library))
+    assert (
+        "there is no document meeting.txt"
+        in invoke("questions", "check", "--file", str(questions)).output
+    )
+    result = invoke("questions", "check", "--file", str(questions), *over)
+    assert result.exit_code == 0, result.output
+    assert "4 needs, nothing to object to" in result.output
+    path = write(tmp_path / "bad.jsonl", need(1, keys=[["7.5"]]))
+    said = invoke("questions", "check", "--file", str(path), *over, "--json")
+    assert "no variant of the key ['7.5'] stands in the gold" in said.output
+
+
 # ----------------------------------------------------------------------------------- the service
 
 
