@@ -1,7 +1,8 @@
 """Haystack: its FAISS store for the vectors, its in-memory store for BM25, its joiner over both.
 
 Both stores are saved to files and loaded again: BM25 is counted anew each time, as nothing of it
-is saved. With a filter the FAISS store looks through ten times as many as asked for.
+is saved. With a filter the FAISS store looks through ten times as many as asked for. Its Chroma
+store takes documents one by one: 20,000 of them took five minutes of processor time, not 16 s.
 """
 
 from __future__ import annotations

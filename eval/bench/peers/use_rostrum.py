@@ -34,7 +34,7 @@ LATE = "ROSTRUM_PEERS_LATE"
 
 
 class LookedUp:
-    """Vectors by text: of questions as they are, of passages without the line of context."""
+    """Vectors by text: of questions as they are, of passages whatever context is before them."""
 
     name = digest = "looked up"
 
@@ -49,11 +49,16 @@ class LookedUp:
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """See `index.encode.protocol.Encoder`."""
-        return self._vectors[[self._rows[text] for text in texts]]
+        return self._vectors[[self._row(text) for text in texts]]
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """See `index.encode.protocol.Encoder`."""
-        return self.encode_questions([_bare(text) for text in texts])
+        return self.encode_questions(texts)
+
+    def _row(self, text: str) -> int:
+        """Where a text stands; a passage may have its line of context before it."""
+        known = self._rows.get(text)
+        return self._rows[text.partition("\n")[2]] if known is None else known
 
 
 class LookedUpTokens(LookedUp):
@@ -77,10 +82,10 @@ class LookedUpTokens(LookedUp):
 
     def encode_passage_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """See `index.encode.protocol.TokenEncoder`."""
-        return self.encode_passages(texts), [self._tokens(_bare(text)) for text in texts]
+        return self.encode_passages(texts), [self._tokens(text) for text in texts]
 
     def _tokens(self, text: str) -> Vectors:
-        row = self._rows[text]
+        row = self._row(text)
         begin = self._ends[row - 1] if row else 0
         return np.asarray(self._table[self._pieces[begin : self._ends[row]]], np.float32)
 
@@ -118,11 +123,6 @@ def _records(folder: Path) -> Iterator[Record]:
     for row in rows_of(folder / "documents.jsonl"):
         spans = tuple((start, end) for start, end in row.pop("paragraphs"))
         yield Text(paragraphs=spans, **row).record()
-
-
-def _bare(text: str) -> str:
-    """A passage as it was cut: what encodes gets a line of context before it."""
-    return text.partition("\n")[2]
 
 
 if __name__ == "__main__":
