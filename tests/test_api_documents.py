@@ -336,7 +336,7 @@ def test_while_files_go_in_questions_are_answered_from_what_was_held(
 
 
 def test_the_work_ends_undone_when_its_reader_goes_away() -> None:
-    going, gone = threading.Event(), threading.Event()
+    going, gone, over = threading.Event(), threading.Event(), threading.Event()
     ended: list[str] = []
 
     def work(tell: stream_work.Tell) -> dict[str, Any]:
@@ -351,6 +351,7 @@ def test_the_work_ends_undone_when_its_reader_goes_away() -> None:
             raise
         finally:
             ended.append("over")
+            over.set()
 
     async def visit() -> None:
         response = await stream_work.respond(work, ADDRESS)
@@ -361,6 +362,7 @@ def test_the_work_ends_undone_when_its_reader_goes_away() -> None:
         gone.set()
 
     asyncio.run(visit())
+    assert over.wait(10)
     assert ended == ["undone", "over"]
 
 
