@@ -19,7 +19,8 @@ from index.search.translate import Term
 from index.store.milvus.address import Address, where
 from index.store.milvus.counts import Counts, counted
 from index.store.milvus.expressions import clipped, narrowed
-from index.store.milvus.server import Server, meaning
+from index.store.milvus.failures import meaning
+from index.store.milvus.server import Server
 from index.store.milvus.weights import Means, Weigher, dimensions, passage_vector, rounded
 
 SECRET = "open-sesame"
@@ -185,7 +186,7 @@ def test_a_server_without_sparse_vectors_is_refused(monkeypatch: pytest.MonkeyPa
         def get_server_version(self, **_: object) -> str:
             return "v2.3.5-lite"
 
-    monkeypatch.setattr("index.store.milvus.server._client_class", lambda address: Old)
+    monkeypatch.setattr("index.store.milvus.server.client_class", lambda address: Old)
     with pytest.raises(StoreMismatch, match=r"Milvus v2\.3\.5-lite.*2\.4 or newer"):
         Server(Address("http://db:19530", "m"))
 

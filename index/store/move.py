@@ -18,7 +18,7 @@ from index.errors import InputError, StoreError, StoreMissing
 from index.store.database import encoder_stamp, get_meta
 from index.store.library import Library
 from index.store.milvus.address import Address, Where
-from index.store.milvus.catalogue import Files, read_watched, write_stamp, write_watched
+from index.store.milvus.cards import Files, read_watched, write_stamp, write_watched
 from index.store.milvus.parcel import Parcel, read_parcel, write_parcel
 from index.store.model import EncoderStamp, Progress
 from index.store.place import open_library

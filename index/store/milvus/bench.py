@@ -17,7 +17,8 @@ from index.records.model import Record
 from index.store.changes import note_changes
 from index.store.likeness import bands, shingles, words_digest
 from index.store.milvus import schema
-from index.store.milvus.catalogue import Held, write_stamp
+from index.store.milvus.cards import write_stamp
+from index.store.milvus.catalogue import Held
 from index.store.milvus.parcel import Parcel, Values, parcel_of, write_parcel
 from index.store.milvus.passages import read_passages
 from index.store.milvus.pieces import read_pieces, unpacked

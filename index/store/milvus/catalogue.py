@@ -7,11 +7,10 @@ from the one before and the commits in between; whoever is reading goes on with 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,35 +18,16 @@ from pathlib import Path
 from index.errors import StoreError
 from index.search.roster import Roster
 from index.store.database import Database, set_meta
+from index.store.milvus.cards import TABLES, forget, write_card, write_stamp, write_watched
 from index.store.milvus.counts import Counts
-from index.store.milvus.parcel import Values, bare_document, passages_of
 from index.store.milvus.pieces import decoded, read_pieces, read_range, unpacked
 from index.store.milvus.server import Server
 from index.store.milvus.state import State, read_commits
-from index.store.model import EncoderStamp
 from index.store.places import read_roster
-from index.store.schema import DOCUMENT_INDEXES, DOCUMENTS, WATCHED
 
-_TABLES = f"""
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-{DOCUMENTS}{DOCUMENT_INDEXES}{WATCHED}
-CREATE TABLE statements (
-    document_id TEXT NOT NULL, number INTEGER NOT NULL, speaker TEXT NOT NULL, delegation TEXT,
-    PRIMARY KEY (document_id, number)
-) WITHOUT ROWID;
-CREATE TABLE paragraphs (document_id TEXT);
-CREATE TABLE passages ("row" INTEGER PRIMARY KEY, document_id TEXT, statement INTEGER);
-CREATE INDEX passages_by_statement ON passages (document_id, statement);
-CREATE TABLE sizes (document_id TEXT PRIMARY KEY, characters INTEGER, paragraphs INTEGER)
-    WITHOUT ROWID;
-CREATE TABLE entries (entry INTEGER PRIMARY KEY, number INTEGER NOT NULL);
-"""
-# Rows of the tables of watched files by table.
-Files = dict[str, list[list[object]]]
 # How often readers ask for news, in seconds; after so many times that they wait for the answer.
 POLL_S = 1.0
 _STALE = 5
-_DOCUMENT_TABLES = ("statements", "passages", "sizes")
 
 
 @dataclass(frozen=True)
@@ -165,7 +145,7 @@ class Catalogue(Database):
         state = commits[-1]
         connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         if known is None:
-            connection.executescript(_TABLES)
+            connection.executescript(TABLES)
         else:
             with known.lock:
                 known.connection.backup(connection)
@@ -207,58 +187,6 @@ class Catalogue(Database):
             write_watched(connection, unpacked(text, "The list of watched files"))
 
 
-def forget(connection: sqlite3.Connection, entries: Iterable[int]) -> None:
-    """Take documents out of a catalogue by their entries."""
-    for entry in entries:
-        row = connection.execute(
-            "SELECT documents.number, id FROM entries JOIN documents USING (number) "
-            "WHERE entry = ?",
-            (entry,),
-        ).fetchone()
-        connection.execute("DELETE FROM entries WHERE entry = ?", (entry,))
-        if row is not None:
-            for table in _DOCUMENT_TABLES:
-                connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (row[1],))
-            connection.execute("DELETE FROM documents WHERE number = ?", (row[0],))
-
-
-def write_card(connection: sqlite3.Connection, entry: int, card: Values) -> None:
-    """Put a document into a catalogue."""
-    values = bare_document(card)
-    names, marks = ", ".join(values), ", ".join("?" * len(values))
-    connection.execute(f"INSERT INTO documents ({names}) VALUES ({marks})", tuple(values.values()))
-    connection.execute("INSERT INTO entries VALUES (?, ?)", (entry, values["number"]))
-    id = values["id"]
-    codes = [_code(speaker) for speaker in card["speakers"]]
-    connection.executemany(
-        "INSERT INTO statements VALUES (?, ?, ?, ?)",
-        [(id, number, card["speakers"][at], codes[at]) for number, at in card["statements"]],
-    )
-    connection.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?)",
-        [(row, id, statement) for row, statement in passages_of(card)],
-    )
-    connection.execute(
-        "INSERT INTO sizes VALUES (?, ?, ?)", (id, card["characters"], card["paragraphs"])
-    )
-
-
-def read_watched(connection: sqlite3.Connection) -> Files:
-    """What is known of watched files, ready to be packed."""
-    return {
-        table: [list(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
-        for table in ("watched", "watched_documents")
-    }
-
-
-def write_watched(connection: sqlite3.Connection, found: Files) -> None:
-    """What `read_watched` gave."""
-    connection.executemany("INSERT INTO watched VALUES (?, ?, ?)", found["watched"])
-    connection.executemany(
-        "INSERT INTO watched_documents VALUES (?, ?)", found["watched_documents"]
-    )
-
-
 def _write_meta(connection: sqlite3.Connection, state: State) -> None:
     connection.execute("DELETE FROM meta")
     set_meta(connection, state=state.state)
@@ -266,19 +194,3 @@ def _write_meta(connection: sqlite3.Connection, state: State) -> None:
         set_meta(connection, generation=state.number)
     if state.stamp is not None:
         write_stamp(connection, state.stamp)
-
-
-def write_stamp(connection: sqlite3.Connection, stamp: EncoderStamp) -> None:
-    """Say which encoder made the vectors, as a database does."""
-    set_meta(
-        connection,
-        encoder_name=stamp.name,
-        encoder_digest=stamp.digest,
-        encoder_dimensions=stamp.dimensions,
-        encoder_token_dimensions=stamp.token_dimensions,
-    )
-
-
-def _code(speaker: str) -> str | None:
-    delegation = json.loads(speaker)["delegation"]
-    return None if delegation is None else str(delegation["code"])

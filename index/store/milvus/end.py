@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from index.store.milvus.bench import bench
-from index.store.milvus.catalogue import Files, read_watched
+from index.store.milvus.cards import Files, read_watched
 from index.store.milvus.library import MilvusLibrary
 from index.store.milvus.parcel import Parcel, read_parcel
 from index.store.model import EncoderStamp

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -25,17 +24,18 @@ from index.store.milvus.address import Address
 from index.store.milvus.catalogue import POLL_S, Catalogue, Held
 from index.store.milvus.expressions import quoted
 from index.store.milvus.lease import Times
-from index.store.milvus.parcel import parcel_of, untabled, write_parcel
+from index.store.milvus.legs import MilvusLegs
 from index.store.milvus.passages import FIELDS, with_spilled
 from index.store.milvus.pieces import read_pieces, unpacked
+from index.store.milvus.reading import record_from, statements_from
 from index.store.milvus.server import Row, Server
-from index.store.milvus.snapshot import MilvusLegs, MilvusSnapshot, View
+from index.store.milvus.snapshot import MilvusSnapshot
 from index.store.milvus.state import State, write_commit
+from index.store.milvus.view import View
 from index.store.milvus.writer import GRACE_S, MilvusWriter
 from index.store.model import DocumentSummary
 from index.store.places import Place
-from index.store.rows import passage_from, read_record, read_statement
-from index.store.schema import SCHEMA
+from index.store.rows import passage_from
 from index.store.summaries import read_summaries
 
 if TYPE_CHECKING:
@@ -165,12 +165,7 @@ class MilvusLibrary(Library):
         texts = read_pieces(self._server, self._name, "record", [number])
         if number not in texts:
             raise NotHeld(f"{document.label} has just been removed.")
-        parcel = parcel_of(unpacked(texts[number], document.label), {}, ())
-        with closing(_empty()) as connection:
-            write_parcel(connection, parcel)
-            record = read_record(connection, document.id)
-        assert record is not None
-        return record
+        return record_from(unpacked(texts[number], document.label))
 
     def passage(self, id: str) -> Passage:
         """One passage by its id.
@@ -265,7 +260,7 @@ class MilvusLibrary(Library):
         missing = [number for number in numbers if number not in known]
         texts = read_pieces(self._server, self._name, "statements", missing)
         for number in missing:
-            known[number] = _statements(unpacked(texts.get(number, ""), f"Document {number}"))
+            known[number] = statements_from(unpacked(texts.get(number, ""), f"Document {number}"))
         with self._guard:
             self._statements.update(known)
             while len(self._statements) > _KEPT:
@@ -325,29 +320,6 @@ def _number(held: Held, document: Document) -> int:
             "SELECT number FROM documents WHERE id = ?", (document.id,)
         ).fetchone()
     return int(row[0])
-
-
-def _empty() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(SCHEMA)
-    return connection
-
-
-def _statements(table: dict[str, Any]) -> dict[int, Statement]:
-    """Statements by number."""
-    with closing(_empty()) as connection:
-        for name in ("statements", "paragraphs"):
-            rows = untabled(table[name])
-            if rows:
-                names = ", ".join(f'"{column}"' for column in rows[0])
-                marks = ", ".join("?" * len(rows[0]))
-                connection.executemany(
-                    f"INSERT INTO {name} ({names}) VALUES ({marks})",
-                    [tuple(row.values()) for row in rows],
-                )
-        keys = connection.execute("SELECT document_id, number FROM statements").fetchall()
-        found = {number: read_statement(connection, id, number) for id, number in keys}
-    return {number: statement for number, statement in found.items() if statement is not None}
 
 
 def _passage(row: Row) -> Passage:

@@ -54,13 +54,13 @@ def read_parcel(connection: sqlite3.Connection, number: int) -> Parcel:
 
 def write_parcel(connection: sqlite3.Connection, parcel: Parcel) -> None:
     """Put a document in with the numbers that it has."""
-    _insert(connection, "documents", [parcel.document])
+    insert(connection, "documents", [parcel.document])
     write_bands(connection, parcel.number, parcel.document["text"])
-    _insert(connection, "statements", parcel.statements)
-    _insert(connection, "paragraphs", parcel.paragraphs)
+    insert(connection, "statements", parcel.statements)
+    insert(connection, "paragraphs", parcel.paragraphs)
     added = ("vector", "codes")
     bare = [{k: v for k, v in one.items() if k not in added} for one in parcel.passages]
-    _insert(connection, "passages", bare)
+    insert(connection, "passages", bare)
     for table, column in zip(("vectors", "tokens"), added, strict=True):
         connection.executemany(
             f"INSERT INTO {table} VALUES (?, ?)",
@@ -150,7 +150,8 @@ def _rows(connection: sqlite3.Connection, query: str, *values: Any) -> list[Valu
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
+def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
+    """Put rows into a table, all with the same columns."""
     if not rows:
         return
     names = ", ".join(f'"{name}"' for name in rows[0])

@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from index.search.filters import day_number
 from index.search.lexical import Entry
@@ -17,13 +17,15 @@ from index.store.entries import read_entries
 from index.store.likeness import bands, shingles
 from index.store.milvus import schema
 from index.store.milvus.bench import Bench
-from index.store.milvus.catalogue import Files, Held, read_watched
+from index.store.milvus.cards import Files, read_watched
+from index.store.milvus.catalogue import Held
 from index.store.milvus.counts import MOST_TABLES, Counts
 from index.store.milvus.parcel import Parcel, card_of, read_parcel, record_of, statements_of
 from index.store.milvus.passages import passage_row
 from index.store.milvus.pieces import coded, packed, piece_rows
-from index.store.milvus.server import AT_ONCE, MOST_ROWS, Row, Server
-from index.store.milvus.state import KEPT, State, cleared, ranges, stamped
+from index.store.milvus.server import AT_ONCE, Row, Server
+from index.store.milvus.state import State, cleared, ranges, stamped
+from index.store.milvus.sweep import Gone
 from index.store.milvus.weights import Means
 
 Tick = Callable[[int, int], None]
@@ -35,18 +37,6 @@ _SAMPLE = 2048
 
 def untold(done: int, total: int) -> None:
     """Nobody wants to know."""
-
-
-@dataclass(slots=True)
-class Gone:
-    """What is no longer visible and not yet deleted."""
-
-    rows: list[int] = field(default_factory=list)
-    entries: list[int] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.rows or self.entries or self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +147,21 @@ class Publisher:
         self, connection: sqlite3.Connection, new: Sequence[int], altered: Sequence[int], entry: int
     ) -> int:
         """Write new documents, and anew those that changed; the last entry given."""
-        pieces: list[Row] = []
         rows: list[Row] = []
-        for number in (*altered, *new):
-            entry += 1
-            parcel = read_parcel(connection, number)
-            pieces += piece_rows("card", entry, packed(card_of(parcel)))
-            if number in new:
-                pieces += piece_rows("record", number, packed(record_of(parcel)))
-                pieces += piece_rows("statements", number, packed(statements_of(parcel)))
-            rows.append(_document_row(parcel, entry))
-        self._server.insert(schema.pieces(self._name), pieces)
+        fresh = frozenset(new)
+
+        def pieces() -> Iterator[Row]:
+            for place, number in enumerate((*altered, *new), start=entry + 1):
+                parcel = read_parcel(connection, number)
+                rows.append(_document_row(parcel, place))
+                yield from piece_rows("card", place, packed(card_of(parcel)))
+                if number in fresh:
+                    yield from piece_rows("record", number, packed(record_of(parcel)))
+                    yield from piece_rows("statements", number, packed(statements_of(parcel)))
+
+        self._server.insert(schema.pieces(self._name), pieces())
         self._server.insert(schema.documents(self._name), rows)
-        return entry
+        return entry + len(rows)
 
     def _put_counts(
         self, held: Held, number: int, added: Counter[int], taken: Counter[int]
@@ -210,78 +202,6 @@ class Publisher:
         rows = piece_rows("watched", number, packed(files))
         self._server.insert(schema.pieces(self._name), rows)
         return number
-
-
-def sweep(server: Server, name: str, state: State) -> tuple[int, int, int]:
-    """Delete what no reader sees; the highest row, number and entry that were found to be left."""
-    rows, entries = _left(server, name, state)
-    numbers = [int(row["number"]) for row in entries]
-    delete_gone(
-        server,
-        name,
-        state.passages,
-        Gone(
-            [row for first, last in state.dead_rows for row in range(first, last + 1)],
-            list(state.dead_entries),
-            list(state.dead_numbers),
-        ),
-    )
-    pieces, meta = schema.pieces(name), schema.meta(name)
-    for part, test in (
-        ("card", f"owner > {state.last_entry}"),
-        ("record", f"owner > {state.last_number}"),
-        ("statements", f"owner > {state.last_number}"),
-        ("spill", f"owner > {state.last_row}"),
-        ("terms", f"owner not in {[0, *state.tables]}"),
-        ("watched", f"owner != {state.watched}"),
-    ):
-        server.delete(pieces, f'part == "{part}" and {test}')
-    server.delete(schema.documents(name), f"entry > {state.last_entry}")
-    if state.number > 2 * KEPT:
-        server.delete(meta, f"number > 0 and number <= {state.number - KEPT}")
-    return (
-        max([state.last_row, *rows]),
-        max([state.last_number, *numbers]),
-        max([state.last_entry, *(int(row["entry"]) for row in entries)]),
-    )
-
-
-def delete_gone(server: Server, name: str, passages: int, gone: Gone) -> None:
-    """Delete what nobody sees any more."""
-    pieces = schema.pieces(name)
-    for rows in _portions(sorted(set(gone.rows))):
-        server.delete(schema.passages(name, passages), f"row in {rows}")
-        server.delete(pieces, f'part == "spill" and owner in {rows}')
-    for entries in _portions(gone.entries):
-        server.delete(schema.documents(name), f"entry in {entries}")
-        server.delete(pieces, f'part == "card" and owner in {entries}')
-    for numbers in _portions(gone.numbers):
-        server.delete(pieces, f'part in ["record", "statements"] and owner in {numbers}')
-
-
-def _left(server: Server, name: str, state: State) -> tuple[list[int], list[Row]]:
-    """What an interrupted writer left: rows, deleted here, and documents."""
-    highest: list[int] = []
-    collection = schema.passages(name, state.passages)
-    while state.passages:
-        found = server.query(collection, f"row > {state.last_row}", ("row",), strong=True)
-        if not found:
-            break
-        rows = [int(row["row"]) for row in found]
-        highest.append(max(rows))
-        for part in _portions(rows):
-            server.delete(collection, f"row in {part}")
-        if len(found) < MOST_ROWS:
-            break
-    entries = server.query(
-        schema.documents(name), f"entry > {state.last_entry}", ("entry", "number"), strong=True
-    )
-    return highest, entries
-
-
-def _portions(values: Sequence[int]) -> Iterator[list[int]]:
-    for at in range(0, len(values), 1000):
-        yield list(values[at : at + 1000])
 
 
 def _document_row(parcel: Parcel, entry: int) -> Row:

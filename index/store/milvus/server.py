@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import re
 import threading
 from collections import Counter
@@ -11,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from index.errors import StoreBusy, StoreError, StoreMismatch
+from index.errors import StoreError, StoreMismatch
 from index.store.milvus.address import Address
+from index.store.milvus.failures import client_class, meaning
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -26,7 +25,6 @@ AT_ONCE = 512
 _OLDEST = (2, 4)
 _HOUR_MS = 3_600_000
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
-_INSTALL = "Install it with: pip install 'rostrum[milvus]'"
 # Handles on files of the embedded twin: its server goes with the last of them.
 _open_files: Counter[str] = Counter()
 _guard = threading.Lock()
@@ -45,9 +43,9 @@ class Server:
             StoreMismatch: the server is too old.
         """
         self.address = address
-        client_class = _client_class(address)
+        made = client_class(address)
         with self._told():
-            self._client: MilvusClient = client_class(
+            self._client: MilvusClient = made(
                 address.uri,
                 token=address.token,
                 db_name=address.database,
@@ -229,66 +227,6 @@ class Server:
             raise
         except Exception as error:
             raise meaning(error, self.address) from None
-
-
-def _client_class(address: Address) -> type[MilvusClient]:
-    missing = "pymilvus"
-    # gRPC and pymilvus print the traceback of whatever fails; here it is told once, in words.
-    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-    try:
-        from pymilvus import MilvusClient as Client
-
-        missing = "milvus-lite"
-        if address.lite:
-            import milvus_lite  # noqa: F401
-    except ImportError:
-        raise StoreError(
-            f"{address} is kept in Milvus, and {missing} is not installed.",
-            _INSTALL if missing == "pymilvus" else f"Install it with: pip install {missing}",
-        ) from None
-    # Their import sets how much they print.
-    for library in ("pymilvus", "grpc", "milvus_lite"):
-        logging.getLogger(library).setLevel(logging.CRITICAL)
-    found: type[MilvusClient] = Client
-    return found
-
-
-def meaning(error: Exception, address: Address) -> StoreError:
-    """What an error of pymilvus or gRPC means to a user; the token is left out."""
-    said = " ".join(str(getattr(error, "message", "") or error).split())
-    if address.token:
-        for secret in {address.token, *address.token.split(":")[-1:]}:
-            said = said.replace(secret, "…")
-    low = said.lower()
-    if "lock" in low and address.lite:
-        return StoreBusy(
-            f"{address} is open in another process.",
-            "milvus-lite serves one process at a time: close the other, or use a Milvus server.",
-        )
-    if "auth" in low or "permission" in low or "privilege" in low:
-        return StoreError(
-            f"The server {address.uri} refuses the user or the token.",
-            f"Check them in the address, or set ROSTRUM_MILVUS_TOKEN to user:password. ({said})",
-        )
-    if "database" in low and ("not found" in low or "not exist" in low):
-        return StoreError(
-            f"The server {address.uri} has no database {address.database!r}.",
-            "Make it there, or name another with ?database= in the address.",
-        )
-    if _is_lost(error, low):
-        return StoreError(
-            f"The server {address.uri} cannot be reached, or does not answer in time.",
-            "See that Milvus runs there and that the port is open; ?timeout=60 waits longer.",
-        )
-    return StoreError(
-        f"Milvus at {address} could not do it: {said[:300]}", "Try again; then see its log."
-    )
-
-
-def _is_lost(error: Exception, low: str) -> bool:
-    signs = ("fail connecting", "unavailable", "deadline", "timeout", "timed out", "closed channel",
-             "connect", "retry")  # fmt: skip
-    return isinstance(error, ConnectionError | TimeoutError) or any(sign in low for sign in signs)
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -15,13 +15,15 @@ from index.search.words import fingerprint
 from index.store.database import encoder_stamp
 from index.store.milvus import schema
 from index.store.milvus.bench import Bench, bench
-from index.store.milvus.catalogue import Catalogue, Files, Held, write_stamp
+from index.store.milvus.cards import Files, write_stamp
+from index.store.milvus.catalogue import Catalogue, Held
 from index.store.milvus.counts import Counts
 from index.store.milvus.lease import Lease, Times
 from index.store.milvus.parcel import write_parcel
-from index.store.milvus.publish import Gone, Publisher, delete_gone, sweep, untold
+from index.store.milvus.publish import Publisher, untold
 from index.store.milvus.server import Server
 from index.store.milvus.state import State, cleared, stamped, write_commit
+from index.store.milvus.sweep import Gone, delete_gone, sweep
 from index.store.model import EncoderStamp, Progress
 from index.store.writer import PORTION, Encoding, Report, Writer, silent
 
