@@ -1,7 +1,7 @@
 """Made-up meeting records of any number, with vectors as an encoder would spread them.
 
-A record has twelve statements by speakers of as many delegations, one to three passages each. Three
-records in four are English, words drawn by Zipf's law in sentences of 8 to 28; the fourth is
+A record has twelve statements of one to three passages, by any of twelve speakers of a delegation.
+Three records in four are English, words drawn by Zipf's law in sentences of 8 to 28; the fourth is
 Chinese, sentences of the seeds in which every third word is exchanged for another one. The most
 frequent words are those of the seeds and their translations, the others come from the table of
 translations, 60,000 in all. A passage's vector is a mixture: 0.6 of one passage of the seeds, 0.4,
@@ -35,6 +35,8 @@ from index.search.translate import translated
 from index.search.words import tokenizer
 
 STATEMENTS = 12
+# So many people speak for a delegation in each language.
+_SPEAKERS = 12
 _SHARES = (0.6, 0.4, 0.35, 0.25)
 _NOISE = 0.4
 _TITLES = {"en": ("Mr.", "Ms."), "zh": ("先生", "女士")}
@@ -161,8 +163,9 @@ def _spread(
 def _statement(material: Material, language: str, chance: random.Random) -> str:
     """One statement with its heading: one to three passages."""
     delegation = chance.choice(all_delegations())
-    parts = [chance.randrange(len(_SYLLABLES)) for _ in range(chance.randint(2, 4))]
-    title = chance.choice(_TITLES[language])
+    person = random.Random(f"{delegation.code}/{language}/{chance.randrange(_SPEAKERS)}")
+    parts = [person.randrange(len(_SYLLABLES)) for _ in range(person.randint(2, 4))]
+    title = person.choice(_TITLES[language])
     if language == "zh":
         name = "".join(_HAN[part] for part in parts)
         body = "".join(_chinese(material, chance) for _ in range(chance.randint(5, 18)))
