@@ -97,7 +97,7 @@ def build_pieces(client: MilvusClient) -> tuple[Any, Any, str]:
     schema.add_field("part", types.VARCHAR, max_length=16)
     schema.add_field("owner", types.INT64)
     schema.add_field("place", types.INT64)
-    schema.add_field("value", types.VARCHAR, max_length=LONGEST)
+    schema.add_field("value", types.VARCHAR, max_length=LONGEST, mmap_enabled=True)
     indexes = _filled(client, schema, types)
     _index(indexes, ("part", "owner"))
     return schema, indexes, ""
@@ -120,9 +120,11 @@ def build_passages(address: Address, dimensions: int) -> Build:
                       "context_terms", "spilled", "date"):  # fmt: skip
             schema.add_field(field, types.INT64)
         for field, length in (("id", 128), ("document", 64), ("delegation", 64), ("language", 8),
-                              ("kind", 64), ("paragraphs", LONGEST), ("text", LONGEST),
-                              ("context", LONGEST), ("codes", LONGEST)):  # fmt: skip
+                              ("kind", 64)):  # fmt: skip
             schema.add_field(field, types.VARCHAR, max_length=length)
+        # Long, and read by key alone: left on the disk of a query node, not held in its memory.
+        for field in ("paragraphs", "text", "context", "codes"):
+            schema.add_field(field, types.VARCHAR, max_length=LONGEST, mmap_enabled=True)
         schema.add_field(
             "speakers", types.ARRAY, element_type=types.VARCHAR, max_capacity=256, max_length=1024
         )
