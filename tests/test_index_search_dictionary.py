@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from random import Random
 from threading import Thread
 
 import jieba
@@ -38,12 +40,29 @@ def test_the_seeds_are_cut_the_same(oracle: jieba.Tokenizer) -> None:
         assert lazy.lcut(text, HMM=False) == oracle.lcut(text, HMM=False)
 
 
+def test_chinese_runs_are_cut_the_same_in_one_pass(oracle: jieba.Tokenizer) -> None:
+    lazy = load_tokenizer()
+    for path in SEEDS:
+        for run in re.findall("[\u4e00-\u9fff]+", path.read_text(encoding="utf-8")):
+            assert lazy.words(run) == oracle.lcut(run, HMM=False)
+
+
+def test_any_order_of_characters_is_cut_the_same(oracle: jieba.Tokenizer) -> None:
+    lazy, draw = load_tokenizer(), Random(7)
+    known = [word for word in oracle.FREQ if re.fullmatch("[\u4e00-\u9fd5]{1,7}", word)]
+    for _ in range(2000):
+        run = "".join(draw.choices(known, k=draw.randint(1, 12)))
+        assert lazy.words(run) == oracle.lcut(run, HMM=False)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "AT&T和T恤", "c++ C# 4S店", "龘龘𠀀㐀字", "1.5%的A股", "卡拉OK", "\ud800坏", "ěx 联合国"],
 )
 def test_odd_text_is_cut_the_same(oracle: jieba.Tokenizer, text: str) -> None:
-    assert load_tokenizer().lcut(text, HMM=False) == oracle.lcut(text, HMM=False)
+    lazy = load_tokenizer()
+    assert lazy.lcut(text, HMM=False) == oracle.lcut(text, HMM=False)
+    assert lazy.words(text) == oracle.lcut(text, HMM=False)
 
 
 def test_further_terms_count_as_if_added_to_jieba(oracle: jieba.Tokenizer) -> None:

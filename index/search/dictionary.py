@@ -4,11 +4,15 @@ jieba reads its whole dictionary (350,000 words and their prefixes) before it cu
 sentence: 0.7 s in every new process. But a sentence can only hold words that begin with one of
 its characters, so it is enough to find where the words of each first character stand in the
 file (a few vector operations over its bytes) and to read those of a character when it first
-turns up. Everything else is jieba itself, so the words are the same.
+turns up. Chinese text without anything between is then cut by jieba's method (the most likely
+path through the graph of words) in one pass instead of three; all other text by jieba itself. The
+words are the same, which a test holds to jieba's own.
 """
 
 from __future__ import annotations
 
+import math
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,6 +24,8 @@ from numpy.typing import NDArray
 
 _NEWLINE, _SPACE, _ZERO = 10, 32, 48
 _LONGEST_NUMBER = 9
+# What jieba takes for Chinese; it passes other characters of the script over one by one.
+_CHINESE = re.compile("[\u4e00-\u9fd5]+")
 
 
 class FirstCharacterIndex:
@@ -70,6 +76,37 @@ class LazyTokenizer(jieba.Tokenizer):  # type: ignore[misc]
             self._terms.setdefault(term[0], []).append((term, frequency))
             self.total += frequency
         self.initialized = True
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text in order, as `cut(text, HMM=False)` gives them."""
+        if not _CHINESE.fullmatch(text):
+            return list(self.cut(text, HMM=False))
+        if not self._seen.issuperset(text):
+            self._fill(set(text) - self._seen)
+        ends = self._path(text)
+        found, start = [], 0
+        while start < len(text):
+            found.append(text[start : ends[start]])
+            start = ends[start]
+        return found
+
+    def _path(self, text: str) -> list[int]:
+        """Where the word that begins at each character ends, on the most likely path from there:
+        the sum of log frequencies, of equal ones the longer word, from the last character back."""
+        frequency, log, size = self.FREQ.get, math.log, len(text)
+        log_total = log(self.total)
+        sums, ends = [0.0] * (size + 1), [0] * size
+        for start in range(size - 1, -1, -1):
+            best, chosen, end = -math.inf, 0, start + 1
+            # The dictionary holds the beginnings of words, too, with a frequency of 0.
+            while end <= size and (found := frequency(text[start:end])) is not None:
+                if found and (score := log(found) - log_total + sums[end]) >= best:
+                    best, chosen = score, end
+                end += 1
+            if not chosen:
+                best, chosen = sums[start + 1] - log_total, start + 1
+            sums[start], ends[start] = best, chosen
+        return ends
 
     def get_DAG(self, sentence: str) -> Any:  # noqa: N802 - jieba's name
         """jieba's graph of possible words, after the words it may need have been read."""

@@ -55,7 +55,7 @@ def word_terms(text: str) -> Iterator[str]:
     rest, _ = take_symbols(fold(text))
     for match in _PIECE.finditer(rest.lower().replace("’", "'")):
         if match["han"]:
-            words = tokenizer().cut(match["han"], HMM=False)
+            words = tokenizer().words(match["han"])
             yield from (word for word in words if word not in _stop_words())
         elif (word := match["word"].removesuffix("'s")) not in _stop_words():
             yield _stem(word)
@@ -114,7 +114,7 @@ def _chinese_terms(run: str, stop_words: frozenset[str]) -> Iterator[str]:
     questions of DRCD (dev) and CMRC 2018 (trial), nDCG@10: words .975/.987, with their parts
     .977/.990, with pairs too .982/.991.
     """
-    for word in tokenizer().cut(run, HMM=False):
+    for word in tokenizer().words(run):
         if word not in stop_words:
             yield word
         if len(word) > 2:
