@@ -18,6 +18,7 @@ from pathlib import Path
 from index.errors import StoreError
 from index.search.roster import Roster
 from index.store.database import Database, set_meta
+from index.store.milvus import schema
 from index.store.milvus.cards import TABLES, forget, write_card, write_stamp, write_watched
 from index.store.milvus.counts import Counts
 from index.store.milvus.pieces import decoded, read_pieces, read_range, unpacked
@@ -160,6 +161,10 @@ class Catalogue(Database):
             self._read_watched(connection, state.watched)
         _write_meta(connection, state)
         connection.execute("COMMIT")
+        if state.passages:
+            # Searches may be answered from a little before: not from before this state, though.
+            collection = schema.passages(self._name, state.passages)
+            self._server.query(collection, f"row == {state.last_row}", ("row",), strong=True)
         tables = self._tables(known, state)
         total = Counts()
         for table in tables.values():

@@ -26,7 +26,7 @@ from index.store.milvus.expressions import quoted
 from index.store.milvus.lease import Times
 from index.store.milvus.legs import MilvusLegs
 from index.store.milvus.passages import FIELDS, with_spilled
-from index.store.milvus.pieces import read_pieces, unpacked
+from index.store.milvus.pieces import read_settled, unpacked
 from index.store.milvus.reading import record_from, statements_from
 from index.store.milvus.server import Row, Server
 from index.store.milvus.snapshot import MilvusSnapshot
@@ -162,10 +162,13 @@ class MilvusLibrary(Library):
         with self._catalogue.pinned() as held:
             document = self.resolve(symbol_or_id)
             number = _number(held, document)
-        texts = read_pieces(self._server, self._name, "record", [number])
-        if number not in texts:
+        found = read_settled(
+            self._server, self._name, "record", [number],
+            lambda text: record_from(unpacked(text, document.label)),
+        )  # fmt: skip
+        if number not in found:
             raise NotHeld(f"{document.label} has just been removed.")
-        return record_from(unpacked(texts[number], document.label))
+        return found[number]
 
     def passage(self, id: str) -> Passage:
         """One passage by its id.
@@ -216,6 +219,7 @@ class MilvusLibrary(Library):
             reading = self._executor.submit(self._read_statements, list(numbers.values()))
             found = self._rows(held, "", known)
             statements = reading.result()
+            # Of a document that has just been removed nothing is shown.
             return {
                 int(row["row"]): Place(
                     _passage(row),
@@ -225,6 +229,7 @@ class MilvusLibrary(Library):
                     int(row["raw_end"]),
                 )
                 for row in found
+                if numbers[row["document"]] in statements
             }
 
     def vectors(self, rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -257,10 +262,10 @@ class MilvusLibrary(Library):
         """The statements of documents by their numbers, those read lately from memory."""
         with self._guard:
             known = {n: self._statements[n] for n in numbers if n in self._statements}
-        missing = [number for number in numbers if number not in known]
-        texts = read_pieces(self._server, self._name, "statements", missing)
-        for number in missing:
-            known[number] = statements_from(unpacked(texts.get(number, ""), f"Document {number}"))
+        known |= read_settled(
+            self._server, self._name, "statements", [n for n in numbers if n not in known],
+            lambda text: statements_from(unpacked(text, "The statements of a document")),
+        )  # fmt: skip
         with self._guard:
             self._statements.update(known)
             while len(self._statements) > _KEPT:

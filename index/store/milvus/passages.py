@@ -11,7 +11,7 @@ import numpy as np
 from index.search.lexical import Entry
 from index.store.milvus.expressions import LONGEST_CODE, LONGEST_NAME, clipped
 from index.store.milvus.parcel import Values
-from index.store.milvus.pieces import packed, piece_rows, read_pieces, unpacked
+from index.store.milvus.pieces import packed, piece_rows, read_settled, unpacked
 from index.store.milvus.schema import LONGEST
 from index.store.milvus.server import Row, Server
 from index.store.milvus.weights import Means, passage_vector
@@ -67,10 +67,12 @@ def read_passages(server: Server, name: str, collection: str, rows: Sequence[int
 def with_spilled(server: Server, name: str, found: Sequence[Row]) -> list[Row]:
     """Rows with what was too long for their fields."""
     rows = [int(row["row"]) for row in found if row["spilled"]]
-    texts = read_pieces(server, name, "spill", rows) if rows else {}
+    words = read_settled(server, name, "spill", rows, lambda text: unpacked(text, "A passage"))
+    # What has just been removed may lack them.
     return [
-        row | unpacked(texts[int(row["row"])], "A passage") if row["spilled"] else row
+        row | words.get(int(row["row"]), {})
         for row in found
+        if not row["spilled"] or int(row["row"]) in words
     ]
 
 

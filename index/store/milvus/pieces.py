@@ -6,8 +6,9 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from index.errors import StoreDamaged
 from index.store.milvus import schema
@@ -15,8 +16,10 @@ from index.store.milvus.server import MOST_ROWS, Row, Server
 
 # Base64 has one byte for a character; a little room stays below the longest value of Milvus.
 _LENGTH = 60_000
-# Owners asked for in one request.
-_OWNERS = 64
+# Owners asked for in one request: whole records, and cards of some 2 kB.
+_OWNERS, _RANGE = 64, 512
+_AT_ONCE = 8
+T = TypeVar("T")
 
 
 def packed(value: object) -> str:
@@ -69,40 +72,74 @@ def piece_rows(part: str, owner: int, text: str) -> list[Row]:
     ]
 
 
-def read_pieces(server: Server, name: str, part: str, owners: Sequence[int]) -> dict[int, str]:
+def read_pieces(
+    server: Server, name: str, part: str, owners: Sequence[int], *, strong: bool = True
+) -> dict[int, str]:
     """The packed texts of some owners, those that are there."""
     texts: dict[int, str] = {}
     for start in range(0, len(owners), _OWNERS):
         wanted = list(owners[start : start + _OWNERS])
-        texts |= _texts(server, name, f'part == "{part}" and owner in {wanted}')
+        test = f'part == "{part}" and owner in {wanted}'
+        texts |= _texts(server, name, test, _OWNERS, strong)
     return texts
+
+
+def read_settled(
+    server: Server, name: str, part: str, owners: Sequence[int], make: Callable[[str], T]
+) -> dict[int, T]:
+    """What some owners have, made of their packed texts, where a text never changes.
+
+    Read as fast as the server can; only what it has not all of yet is waited for.
+
+    Raises:
+        StoreDamaged: a text is not whole.
+    """
+    found: dict[int, T] = {}
+    for strong in (False, True):
+        missing = [owner for owner in owners if owner not in found]
+        if not missing:
+            break
+        texts = read_pieces(server, name, part, missing, strong=strong)
+        for owner, text in texts.items():
+            try:
+                found[owner] = make(text)
+            except StoreDamaged:
+                if strong:
+                    raise
+    return found
 
 
 def read_range(server: Server, name: str, part: str, first: int, last: int) -> dict[int, str]:
-    """The packed texts of all owners from `first` to `last`."""
-    texts: dict[int, str] = {}
-    for start in range(first, last + 1, _OWNERS):
-        end = min(last, start + _OWNERS - 1)
+    """The packed texts of all owners from `first` to `last`, several requests at a time."""
+
+    def read(start: int) -> dict[int, str]:
+        end = min(last, start + _RANGE - 1)
         test = f'part == "{part}" and owner >= {start} and owner <= {end}'
-        texts |= _texts(server, name, test)
+        return _texts(server, name, test, _RANGE, True)
+
+    texts: dict[int, str] = {}
+    with ThreadPoolExecutor(_AT_ONCE) as executor:
+        for found in executor.map(read, range(first, last + 1, _RANGE)):
+            texts |= found
     return texts
 
 
-def _texts(server: Server, name: str, expression: str) -> dict[int, str]:
+def _texts(server: Server, name: str, test: str, owners: int, strong: bool) -> dict[int, str]:
     found: dict[int, list[tuple[int, str]]] = {}
-    for row in _all_rows(server, schema.pieces(name), expression):
+    for row in _all_rows(server, schema.pieces(name), test, MOST_ROWS // owners, strong):
         found.setdefault(int(row["owner"]), []).append((int(row["place"]), str(row["value"])))
     return {owner: "".join(value for _, value in sorted(parts)) for owner, parts in found.items()}
 
 
-def _all_rows(server: Server, collection: str, expression: str) -> Iterator[Row]:
-    """All rows, also where one answer does not hold them: some hundred places at a time."""
-    size = MOST_ROWS // _OWNERS
+def _all_rows(
+    server: Server, collection: str, test: str, places: int, strong: bool
+) -> Iterator[Row]:
+    """All rows, also where one answer does not hold them: so many places at a time."""
     start, more = 0, True
     while more:
-        test = f"{expression} and place >= {start} and place < {start + size}"
-        rows = server.query(collection, test, ("owner", "place", "value"), strong=True)
+        within = f"{test} and place >= {start} and place < {start + places}"
+        rows = server.query(collection, within, ("owner", "place", "value"), strong=strong)
         yield from rows
-        start += size
+        start += places
         # A text that has pieces from here on has one in the last place before.
         more = any(int(row["place"]) == start - 1 for row in rows)
