@@ -49,9 +49,12 @@ def _timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def figure(name: str, unit: str, values: list[float], goal: float) -> Figure:
+def figure(
+    name: str, unit: str, values: list[float], goal: float, *, more_is_better: bool = False
+) -> Figure:
     """Median and worst of several runs of one measurement."""
-    return Figure(name, unit, statistics.median(values), max(values), goal, len(values))
+    worst = min(values) if more_is_better else max(values)
+    return Figure(name, unit, statistics.median(values), worst, goal, len(values))
 
 
 def rostrum(*arguments: str) -> None:
@@ -148,6 +151,33 @@ def measure_search(library: Path, runs: int) -> Figure:
     return figure("search inside the process", "ms", values, 10.0)
 
 
+def measure_encoding(seeds: Path, runs: int) -> list[Figure]:
+    """Passages of 200 characters encoded in a second, with their tokens; milliseconds a question.
+
+    The token vectors of passages are pooled and coded beside it where a library is written.
+    """
+    from index.encode import load_encoder
+    from index.encode.protocol import TokenEncoder
+
+    encoder = load_encoder()
+    assert isinstance(encoder, TokenEncoder)
+    words = "".join(path.read_text("utf8") for path in sorted(seeds.glob("*.txt")))
+    words = "".join(words.split())
+    texts = [words[start : start + 200] for start in range(0, 128 * 200, 200)]
+    encoder.encode_passage_tokens(texts[:8])
+    seconds = [_timed(lambda: encoder.encode_passage_tokens(texts)) for _ in range(runs)]
+    asked = [
+        _timed(lambda q=q: encoder.encode_question_tokens(q)) * 1000  # type: ignore[misc]
+        for _ in range(10 * runs)
+        for q in QUESTIONS
+    ]
+    rates = [len(texts) / took for took in seconds]
+    return [
+        figure("encode passages of 200 characters", "a second", rates, 150.0, more_is_better=True),
+        figure("encode a question", "ms", asked, 6.0),
+    ]
+
+
 def measure(seeds: Path, runs: int) -> list[Figure]:
     """All figures, in the order in which a user meets them."""
     with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as place:
@@ -159,6 +189,7 @@ def measure(seeds: Path, runs: int) -> list[Figure]:
             measure_cold(library, runs),
             *measure_service(library, max(2, runs // 2)),
             measure_search(library, 10 * runs),
+            *measure_encoding(seeds, max(2, runs // 2)),
         ]
 
 
