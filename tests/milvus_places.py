@@ -16,8 +16,9 @@ from pathlib import Path
 
 from index.store.library import Library
 from index.store.milvus.address import Address, where
+from index.store.milvus.founding import drop
 from index.store.milvus.lease import Times
-from index.store.milvus.library import MilvusLibrary, drop
+from index.store.milvus.library import MilvusLibrary
 
 VARIABLE = "ROSTRUM_TEST_MILVUS"
 # What writers wait for elsewhere need not be waited for on one machine.

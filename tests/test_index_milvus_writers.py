@@ -15,13 +15,14 @@ import pytest
 from milvus_places import QUICK, VARIABLE, MilvusPlaces, milvus_server
 
 from fakes import MEETING_ZH, FakeEncoder, write_files
-from index.errors import StoreBusy, StoreError
+from index.errors import StoreBusy, StoreError, StoreMissing
 from index.store.milvus import schema
 from index.store.milvus.address import Address
 from index.store.milvus.lease import Lease, Times
 from index.store.milvus.library import MilvusLibrary
 from index.store.milvus.server import Server
 from index.store.milvus.state import read_commits
+from index.store.place import open_library
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +238,7 @@ def test_words_too_long_for_a_field_are_kept_in_pieces(
         text = library.record(hit.document.id).text
         assert text[hit.passage.start : hit.passage.end] == hit.passage.text
         assert library.passage(hit.passage.id) == hit.passage
+    library.rebuild(FakeEncoder())
     # Adding again compares words with those that are held.
     assert len(library.add(files).unchanged) == 3
     library.remove_all(["S/PV.9001", "S/PV.9002", "note.txt"])
@@ -285,6 +287,16 @@ def test_a_rebuild_that_dies_leaves_the_library_as_it_was(
     assert len(left) == 4, "the collection that was begun is gone"
 
 
+def test_an_empty_library_can_be_rebuilt(library: MilvusLibrary, files: tuple[Path, ...]) -> None:
+    assert library.rebuild(FakeEncoder(dimensions=32)) == 0
+    library.add(files)
+    library.remove_all(["S/PV.9001", "S/PV.9002", "note.txt"])
+    assert library.rebuild(FakeEncoder(dimensions=16)) == 0
+    library.add(files)
+    assert library.vectors([8])[1].shape == (1, 16)
+    assert library.searcher().search("灌溉渠").hits[0].document.name == "note.txt"
+
+
 def test_many_versions_of_one_file_do_not_pile_up(library: MilvusLibrary, tmp_path: Path) -> None:
     path = tmp_path / "meeting.txt"
     for number in range(8):
@@ -330,6 +342,23 @@ def test_a_server_that_goes_away_is_told_of_in_words(
     with pytest.raises(StoreError, match="cannot be reached"):
         held.remove("S/PV.9001")
     held.close()
+
+
+def test_a_file_of_the_embedded_twin_is_a_library(tmp_path: Path, files: tuple[Path, ...]) -> None:
+    place = f"milvus-lite://{tmp_path}/un.db"
+    with pytest.raises(StoreMissing):
+        open_library(place, FakeEncoder())
+    assert not (tmp_path / "un.db").exists()
+    with open_library(place, FakeEncoder(), create=True) as held:
+        held.add(files[:1])
+        hits = held.searcher().search("毒品").hits
+    # Both handles of this process share the file, and it is let go of with the last.
+    with open_library(place, FakeEncoder()) as one, open_library(place, FakeEncoder()) as other:
+        assert one.searcher().search("毒品").hits == hits
+        other.add(files[1:])
+        other.close()
+        one.add(files)
+        assert len(one.documents()) == 3
 
 
 def test_nothing_of_a_meeting_is_lost_on_the_way(

@@ -142,7 +142,8 @@ def _end(library: Library) -> End:
 def _to_milvus(
     begin: End, numbers: Sequence[int], address: Address, report: Report, replace: bool
 ) -> None:
-    from index.store.milvus.library import MilvusLibrary, drop
+    from index.store.milvus.founding import drop
+    from index.store.milvus.library import MilvusLibrary
 
     if replace and not _unfinished(address, begin.state):
         drop(address)

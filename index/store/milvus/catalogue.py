@@ -164,6 +164,8 @@ class Catalogue(Database):
         if state.passages:
             # Searches may be answered from a little before: not from before this state, though.
             collection = schema.passages(self._name, state.passages)
+            if known is None or known.state.passages != state.passages:
+                self._server.load(collection)
             self._server.query(collection, f"row == {state.last_row}", ("row",), strong=True)
         tables = self._tables(known, state)
         total = Counts()

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encode.protocol import Encoder
-from index.errors import NotHeld, StoreError, StoreMismatch, StoreMissing
+from index.errors import NotHeld, StoreError, StoreMismatch
 from index.records.model import Document, Passage, Record, Statement
 from index.search.words import fingerprint
 from index.store.database import get_meta
@@ -23,6 +23,7 @@ from index.store.milvus import schema
 from index.store.milvus.address import Address
 from index.store.milvus.catalogue import POLL_S, Catalogue, Held
 from index.store.milvus.expressions import quoted
+from index.store.milvus.founding import create_collections, missing
 from index.store.milvus.lease import Times
 from index.store.milvus.legs import MilvusLegs
 from index.store.milvus.passages import FIELDS, with_spilled
@@ -30,7 +31,6 @@ from index.store.milvus.pieces import read_settled, unpacked
 from index.store.milvus.reading import record_from, statements_from
 from index.store.milvus.server import Row, Server
 from index.store.milvus.snapshot import MilvusSnapshot
-from index.store.milvus.state import State, write_commit
 from index.store.milvus.view import View
 from index.store.milvus.writer import GRACE_S, MilvusWriter
 from index.store.model import DocumentSummary
@@ -97,13 +97,13 @@ class MilvusLibrary(Library):
             StoreError: the server cannot be reached or refuses; pymilvus is not installed.
         """
         if address.lite and not create and not Path(address.uri).exists():
-            raise _missing(address)
+            raise missing(address)
         server = Server(address)
         try:
             if schema.meta(address.name) not in server.collections():
                 if not create:
-                    raise _missing(address)
-                _create(server, address.name)
+                    raise missing(address)
+                create_collections(server, address.name)
             else:
                 for collection in (schema.meta, schema.documents, schema.pieces):
                     server.load(collection(address.name))
@@ -275,8 +275,6 @@ class MilvusLibrary(Library):
     def _check(self, encoder: Encoder | None, unfinished: bool) -> None:
         """See that it can be used as it is."""
         state = self._catalogue.follow().state
-        if state.passages:
-            self._server.load(schema.passages(self._name, state.passages))
         if state.moving and not unfinished:
             raise StoreError(
                 f"The library {self.address} is being moved there, or the move was interrupted.",
@@ -284,34 +282,6 @@ class MilvusLibrary(Library):
             )
         if encoder is not None:
             self.use(encoder)
-
-
-def drop(address: Address) -> None:
-    """Take a library away with all its collections, if there is one."""
-    if address.lite and not Path(address.uri).exists():
-        return
-    server = Server(address)
-    try:
-        own = sorted(one for one in server.collections() if one.startswith(f"{address.name}__"))
-        # Without `meta` there is no library: what is left is no half of one.
-        for collection in sorted(own, key=lambda one: one != schema.meta(address.name)):
-            server.drop(collection)
-    finally:
-        server.close()
-
-
-def _missing(address: Address) -> StoreMissing:
-    return StoreMissing(
-        f"There is no library at {address}.", "`rostrum index --library ADDRESS PATH…` makes one."
-    )
-
-
-def _create(server: Server, name: str) -> None:
-    """The collections of an empty library; whoever sees `meta` sees them all."""
-    server.create(schema.documents(name), schema.build_documents)
-    server.create(schema.pieces(name), schema.build_pieces)
-    server.create(schema.meta(name), schema.build_meta)
-    write_commit(server, name, State(0, "empty", schema.VERSION, 0))
 
 
 def _stocked(held: Held) -> bool:

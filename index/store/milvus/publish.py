@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -12,13 +11,14 @@ from index.search.filters import day_number
 from index.search.lexical import Entry
 from index.search.words import fingerprint
 from index.store.changes import Changes, changes
-from index.store.database import encoder_stamp
+from index.store.database import encoder_stamp, new_state
 from index.store.entries import read_entries
 from index.store.likeness import bands, shingles
 from index.store.milvus import schema
 from index.store.milvus.bench import Bench
-from index.store.milvus.cards import Files, read_watched
+from index.store.milvus.cards import Files
 from index.store.milvus.catalogue import Held
+from index.store.milvus.changed import altered, dropped, new_numbers, sequence, watched
 from index.store.milvus.counts import MOST_TABLES, Counts
 from index.store.milvus.parcel import Parcel, card_of, read_parcel, record_of, statements_of
 from index.store.milvus.passages import passage_row
@@ -62,25 +62,25 @@ class Publisher:
         """
         connection, held = bench.connection, bench.held
         changed = changes(connection)
-        numbers = _new_numbers(connection, held.state)
-        dropped, altered = _dropped(bench), _altered(bench)
-        files = _watched(bench)
-        if not (numbers or dropped or altered or changed.removed or files is not None):
+        numbers = new_numbers(connection, held.state)
+        lost, other = dropped(bench), altered(bench)
+        files = watched(bench)
+        if not (numbers or lost or other or changed.removed or files is not None):
             return None
         state = self._based(held, connection, changed)
         added, taken = (
             self._put_passages(connection, state, changed, tick),
             self._taken(held, changed.removed),
         )
-        entries = self._put_documents(connection, numbers, altered, entry)
+        entries = self._put_documents(connection, numbers, other, entry)
         tables = self._put_counts(held, state.number, added.terms, taken.terms)
         gone.rows += changed.removed
-        gone.entries += [bench.entry(number) for number in (*dropped, *altered)]
-        gone.numbers += dropped
+        gone.entries += [bench.entry(number) for number in (*lost, *other)]
+        gone.numbers += lost
         return replace(
             state,
-            last_row=max(state.last_row, _sequence(connection, "passages")),
-            last_number=max(state.last_number, _sequence(connection, "documents")),
+            last_row=max(state.last_row, sequence(connection, "passages")),
+            last_number=max(state.last_number, sequence(connection, "documents")),
             last_entry=entries,
             held=state.held + added.passages - taken.passages,
             text_terms=state.text_terms + added.text - taken.text,
@@ -108,7 +108,8 @@ class Publisher:
             terms.update(_own_terms(row))
             text, context, done = text + len(entry.text), context + len(entry.context), done + 1
             if pieces:
-                self._server.insert(schema.pieces(self._name), pieces)
+                # A rebuild writes them again under the same keys.
+                self._server.upsert(schema.pieces(self._name), pieces)
             if len(batch) == AT_ONCE:
                 self._server.insert(collection, batch)
                 batch = []
@@ -123,7 +124,7 @@ class Publisher:
         state = replace(
             cleared(held.state),
             number=held.state.number + 1,
-            state=secrets.token_hex(8),
+            state=new_state(),
             encoder=stamped(stamp),
         )
         if state.passages or not changed.added or stamp is None:
@@ -251,48 +252,3 @@ def _means(connection: sqlite3.Connection, rows: Sequence[int]) -> Means:
     for entry in read_entries(connection, rows[0], rows[-1]):
         text, context = text + len(entry.text), context + len(entry.context)
     return Means(text / len(rows), context / len(rows))
-
-
-def _new_numbers(connection: sqlite3.Connection, state: State) -> list[int]:
-    rows = connection.execute(
-        "SELECT number FROM documents WHERE number > ? ORDER BY number", (state.last_number,)
-    )
-    return [number for (number,) in rows]
-
-
-def _dropped(bench: Bench) -> list[int]:
-    """Documents that were brought and are there no longer."""
-    rows = bench.connection.execute("SELECT number FROM documents").fetchall()
-    return sorted(bench.fetched.keys() - {number for (number,) in rows})
-
-
-def _altered(bench: Bench) -> list[int]:
-    """Documents that were brought and have become earlier versions of others."""
-    rows = bench.connection.execute("SELECT number, replaced_at, replaced_by FROM documents")
-    return [
-        number
-        for number, *changing in rows.fetchall()
-        if number in bench.fetched and bench.fetched[number] != tuple(changing)
-    ]
-
-
-def _watched(bench: Bench) -> Files | None:
-    """What is known of watched files now; None if that has not changed."""
-    with bench.held.lock:
-        before = read_watched(bench.held.connection)
-        documents = dict(bench.held.connection.execute("SELECT id, number FROM documents"))
-    now = read_watched(bench.connection)
-    paths = {str(row[0]) for row in now["watched"]}
-    # Of documents that were not brought here, all is as it was unless their file is forgotten.
-    now["watched_documents"] += [
-        row
-        for row in before["watched_documents"]
-        if documents.get(row[1]) not in bench.fetched and row[0] in paths
-    ]
-    now["watched_documents"].sort(key=lambda row: (str(row[0]), str(row[1])))
-    return None if now == before else now
-
-
-def _sequence(connection: sqlite3.Connection, table: str) -> int:
-    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    return int(row[0]) if row else 0

@@ -43,6 +43,7 @@ class Server:
             StoreMismatch: the server is too old.
         """
         self.address = address
+        self._closed = False
         made = client_class(address)
         with self._told():
             self._client: MilvusClient = made(
@@ -64,7 +65,10 @@ class Server:
             raise
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection; once is enough."""
+        if self._closed:
+            return
+        self._closed = True
         self._client.close()
         if not self.address.lite:
             return

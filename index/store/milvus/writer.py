@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,21 +10,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.encode.protocol import Encoder
-from index.search.words import fingerprint
-from index.store.database import encoder_stamp
+from index.store.database import new_state
 from index.store.milvus import schema
 from index.store.milvus.bench import Bench, bench
 from index.store.milvus.cards import Files, write_stamp
-from index.store.milvus.catalogue import Catalogue, Held
-from index.store.milvus.counts import Counts
+from index.store.milvus.catalogue import Catalogue
 from index.store.milvus.lease import Lease, Times
 from index.store.milvus.parcel import write_parcel
-from index.store.milvus.publish import Publisher, untold
+from index.store.milvus.publish import Publisher
+from index.store.milvus.rebuild import rebuilt
 from index.store.milvus.server import Server
-from index.store.milvus.state import State, cleared, stamped, write_commit
+from index.store.milvus.state import State, cleared, write_commit
 from index.store.milvus.sweep import Gone, delete_gone, sweep
 from index.store.model import EncoderStamp, Progress
-from index.store.writer import PORTION, Encoding, Report, Writer, silent
+from index.store.writer import Encoding, Report, Writer, silent
 
 if TYPE_CHECKING:
     from index.store.ingest import Arrival, FileRead
@@ -129,50 +127,11 @@ class MilvusWriter(Writer):
 
         Vectors of words are made for the mean lengths of the moment.
         """
-        from index.store.ingest import encode_missing, missing
-
         held = self._catalogue.follow()
-        state = held.state
-        number = state.passages + 1
-        collection = schema.passages(self._name, number)
-        build = schema.build_passages(self._server.address, encoder.dimensions)
-        self._server.create(collection, build)
-        counts, done, text, context = Counts(), 0, 0, 0
-        stamp = None
-        for numbers in _portions(held):
-            with bench(self._server, self._name, held) as brought:
-                brought.fetch(numbers)
-                connection = brought.connection
-                for table in ("vectors", "tokens"):
-                    connection.execute(f"DELETE FROM {table}")
-                connection.execute("DELETE FROM meta WHERE key LIKE 'encoder_%'")
-                told = _shifted(report, done, state.held)
-                encode_missing(connection, missing(connection), encoder, told)
-                rows = [
-                    row for (row,) in connection.execute('SELECT "row" FROM passages ORDER BY 1')
-                ]
-                put = self._publisher.put_rows(connection, collection, state.means, rows, untold)
-                counts = counts.plus(Counts.of(put.terms))
-                done, text, context = done + put.passages, text + put.text, context + put.context
-                stamp = encoder_stamp(connection)
-        self._publisher.put_counts(state.number + 1, counts)
-        self._old.append(state.passages)
-        self._commit(
-            replace(
-                cleared(state),
-                number=state.number + 1,
-                state=_name(),
-                passages=number,
-                held=done,
-                text_terms=text,
-                context_terms=context,
-                reference=(state.means.text, state.means.context),
-                words=fingerprint(),
-                tables=(state.number + 1,),
-                encoder=stamped(stamp),
-            )
-        )
-        return done
+        state = rebuilt(self._server, self._name, held, encoder, report)
+        self._old.append(held.state.passages)
+        self._commit(state)
+        return state.held
 
     def derive(
         self,
@@ -207,7 +166,7 @@ class MilvusWriter(Writer):
             replace(
                 cleared(state),
                 number=state.number + 1,
-                state=_name(),
+                state=new_state(),
                 last_row=max(state.last_row, last_row),
                 last_number=max(state.last_number, last_number),
                 watched=watched,
@@ -262,32 +221,3 @@ class MilvusWriter(Writer):
         for collection in self._server.collections():
             if collection.startswith(start) and collection != current:
                 self._server.drop(collection)
-
-
-def _portions(held: Held) -> Iterator[list[int]]:
-    """The numbers of all documents, by portions of so many passages."""
-    with held.lock:
-        rows = held.connection.execute(
-            "SELECT number, count(passages.document_id) FROM documents "
-            "LEFT JOIN passages ON passages.document_id = documents.id "
-            "GROUP BY number ORDER BY number"
-        ).fetchall()
-    portion: list[int] = []
-    passages = 0
-    for number, count in rows:
-        portion.append(number)
-        passages += count
-        if passages >= PORTION:
-            yield portion
-            portion, passages = [], 0
-    if portion:
-        yield portion
-
-
-def _shifted(report: Report, done: int, total: int) -> Report:
-    """Tell of a part of the work as of all of it."""
-    return lambda progress: report(replace(progress, done=done + progress.done, total=total))
-
-
-def _name() -> str:
-    return secrets.token_hex(8)
