@@ -37,16 +37,18 @@ def sweep(server: Server, name: str, state: State) -> tuple[int, int, int]:
         ),
     )
     pieces, meta = schema.pieces(name), schema.meta(name)
-    for part, test in (
+    # One request: a deletion by an expression costs a server some tenths of a second.
+    left = (
         ("card", f"owner > {state.last_entry}"),
         ("record", f"owner > {state.last_number}"),
         ("statements", f"owner > {state.last_number}"),
         ("spill", f"owner > {state.last_row}"),
         ("terms", f"owner not in {[0, *state.tables]}"),
         ("watched", f"owner != {state.watched}"),
-    ):
-        server.delete(pieces, f'part == "{part}" and {test}')
-    server.delete(schema.documents(name), f"entry > {state.last_entry}")
+    )
+    server.delete(pieces, " or ".join(f'(part == "{part}" and {test})' for part, test in left))
+    if entries:
+        server.delete(schema.documents(name), f"entry > {state.last_entry}")
     if state.number > 2 * KEPT:
         server.delete(meta, f"number > 0 and number <= {state.number - KEPT}")
     return (
