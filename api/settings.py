@@ -7,6 +7,7 @@ ROSTRUM_ENCODER      name or path of the encoder (default: the model that ships)
 ROSTRUM_RERANKER     name or path of a cross-encoder that orders the best hits (default: none)
 ROSTRUM_HOST         address to listen on (default 127.0.0.1)
 ROSTRUM_PORT         port to listen on (default 8000; 0 takes any free one)
+ROSTRUM_WORKERS      processes that answer (default 1)
 ROSTRUM_BODY_LIMIT   largest request body in bytes (default 1048576)
 
 Changing what is held over HTTP is off unless switched on (see `api.guard`):
@@ -58,6 +59,7 @@ class Settings:
     writable: bool = False
     upload_limit: int = 32 << 20
     hostnames: tuple[str, ...] = ()
+    workers: int = 1
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, str]) -> Settings:
@@ -72,6 +74,7 @@ class Settings:
             encoder=_text(mapping, "ROSTRUM_ENCODER"),
             host=_text(mapping, "ROSTRUM_HOST") or cls().host,
             port=_number(mapping, "ROSTRUM_PORT", cls().port, 0, 65_535),
+            workers=_number(mapping, "ROSTRUM_WORKERS", cls().workers, 1, 64),
             body_limit=_number(mapping, "ROSTRUM_BODY_LIMIT", cls().body_limit, 1_024, 1 << 30),
             endpoint=Endpoint.from_mapping(mapping),
             reranker=_text(mapping, "ROSTRUM_RERANKER"),

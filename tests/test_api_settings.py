@@ -23,6 +23,7 @@ def test_every_setting_is_read_from_its_name() -> None:
         "ROSTRUM_HOST": "0.0.0.0",
         "ROSTRUM_PORT": "80",
         "ROSTRUM_BODY_LIMIT": "2048",
+        "ROSTRUM_WORKERS": "4",
         "ROSTRUM_WRITABLE": "yes",
         "ROSTRUM_UPLOAD_LIMIT": "4096",
         "ROSTRUM_HOSTNAMES": "rostrum.lan, records.example ,",
@@ -37,6 +38,7 @@ def test_every_setting_is_read_from_its_name() -> None:
         writable=True,
         upload_limit=4096,
         hostnames=("rostrum.lan", "records.example"),
+        workers=4,
     )
     assert Settings.from_mapping(mapping) == expected
 

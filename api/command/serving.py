@@ -35,10 +35,14 @@ from index.store.milvus.address import Where
     help="Whether documents can be added and removed over HTTP; there is no login "
     "[default: read-only].",
 )  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1, 64), metavar="N",
+    help="Processes that answer; each keeps one core busy [default: 1].",
+)  # fmt: skip
 @debug_option
 def serve(
     host: str | None, port: int | None, library: Where | None, encoder: str | None,
-    reranker: str | None, writable: bool | None,
+    reranker: str | None, writable: bool | None, workers: int | None,
 ) -> None:  # fmt: skip
     """Serve the page, the HTTP interface and its description.
 
@@ -48,6 +52,7 @@ def serve(
       rostrum serve --port 8080 --library ~/rostrum
       rostrum serve --library milvus://10.0.0.5:19530/rostrum
       rostrum serve --writable
+      rostrum serve --workers 4
       ROSTRUM_HOST=0.0.0.0 rostrum serve
     """
     from api.settings import Settings
@@ -61,14 +66,20 @@ def serve(
         encoder=encoder or told.encoder,
         reranker=reranker or told.reranker,
         writable=told.writable if writable is None else writable,
+        workers=workers or told.workers,
     )
     listener = listen(settings.host, settings.port)
     with listener:
         if settings.writable and not _is_loopback(listener):
             click.echo(_OPEN_TO_ALL, err=True)
-        from api.command.server import run
+        if settings.workers > 1:
+            from api.command.workers import run_workers
 
-        run(settings, listener)
+            run_workers(settings, listener, settings.workers)
+        else:
+            from api.command.server import run
+
+            run(settings, listener)
 
 
 def listen(host: str, port: int) -> socket.socket:
