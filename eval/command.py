@@ -36,10 +36,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON f
 @click.group(name="eval", invoke_without_command=True)
 @click.option(
     "--library",
-    type=FILE,
-    metavar="FOLDER",
-    help="Library to ask [default: the seeds, indexed anew in a folder of its own; with "
-    "--questions $ROSTRUM_LIBRARY, else .rostrum].",
+    "--store",
+    "library",
+    metavar="PLACE",
+    help="Library to ask, a folder or milvus://host:19530/name [default: the seeds, indexed anew "
+    "in a folder of its own; with --questions $ROSTRUM_LIBRARY, else .rostrum].",
 )
 @click.option(
     "--questions",
@@ -103,7 +104,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON f
 @debug_option
 @click.pass_context
 def evaluate(
-    ctx: click.Context, library: Path | None, questions: Path | None, encoder: str | None,
+    ctx: click.Context, library: str | None, questions: Path | None, encoder: str | None,
     legs: str, half: str, answers: bool, name: str | None, scored: Path | None, out: Path | None,
     report: Path | None, gate: Path | None, accept: bool, beir: Path | None, split: str,
     bitext: tuple[Path, Path] | None, as_json: bool,
@@ -205,8 +206,9 @@ def _guard(path: Path, scored: Scored, accept: bool) -> None:
 )
 @click.option(
     "--library",
-    type=FILE,
-    metavar="FOLDER",
+    "--store",
+    "library",
+    metavar="PLACE",
     help="With --questions: the library that they were asked of [default: $ROSTRUM_LIBRARY, else "
     ".rostrum].",
 )
@@ -221,7 +223,7 @@ def _guard(path: Path, scored: Scored, accept: bool) -> None:
 @debug_option
 def compare(
     run_a: Path, run_b: Path, wanted: tuple[str, ...], questions: Path | None,
-    library: Path | None, changes: int, as_json: bool,
+    library: str | None, changes: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Say whether RUN_B is really better than RUN_A, and on which questions.
 

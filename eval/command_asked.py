@@ -34,7 +34,7 @@ class Wish:
     that comes with the project."""
 
     questions: Path | None
-    library: Path | None
+    library: str | None
     encoder: str | None
     legs: str
     half: str
@@ -70,7 +70,7 @@ def scored_run(wish: Wish) -> tuple[Scored, Records]:
 
 
 def scored_kept(
-    paths: Sequence[Path], questions: Path | None, library: Path | None
+    paths: Sequence[Path], questions: Path | None, library: str | None
 ) -> tuple[tuple[Scored, ...], Records]:
     """Runs that were kept, scored by the questions that they are over.
 
@@ -158,11 +158,11 @@ def _library(wish: Wish, own: bool) -> AbstractContextManager[Library]:
     return seeds_library(encoder)
 
 
-def _open(library: Path | None, encoder: Encoder | None = None) -> Library:
+def _open(library: str | None, encoder: Encoder | None = None) -> Library:
     from eval.run_own import default_library
-    from index.store.library import Library
+    from index.store.place import open_library
 
-    return Library.open(library or default_library(), encoder)
+    return open_library(library or default_library(), encoder)
 
 
 def progress_line() -> Callable[[int, int], None] | None:

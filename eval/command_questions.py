@@ -35,13 +35,15 @@ def questions() -> None:
 @file_option
 @click.option(
     "--library",
-    type=FILE,
-    metavar="FOLDER",
-    help="Library that holds the documents of the questions [default: the seeds].",
+    "--store",
+    "library",
+    metavar="PLACE",
+    help="Library, a folder or milvus://host:19530/name, that holds the documents of the "
+    "questions [default: the seeds].",
 )
 @json_option
 @debug_option
-def check(path: Path, library: Path | None, as_json: bool) -> None:
+def check(path: Path, library: str | None, as_json: bool) -> None:
     """Check every line: form, quotations, keys, copied wording, twins, duplicates.
 
     Every problem is named with file and line; nothing is changed.

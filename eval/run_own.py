@@ -40,9 +40,9 @@ class OwnSet:
     judgments: Judgments
 
 
-def default_library() -> Path:
+def default_library() -> str:
     """The library that the other commands use: `ROSTRUM_LIBRARY`, else `.rostrum`."""
-    return Path(os.environ.get("ROSTRUM_LIBRARY") or ".rostrum")
+    return os.environ.get("ROSTRUM_LIBRARY") or ".rostrum"
 
 
 def is_own(path: Path | None) -> bool:
@@ -68,15 +68,15 @@ def read_own(path: Path, shelf: Shelf) -> OwnSet:
     return OwnSet(needs, found.records, judge(needs, found.records))
 
 
-def records_of(needs: Sequence[Need], place: Path) -> Mapping[str, Record]:
+def records_of(needs: Sequence[Need], place: str) -> Mapping[str, Record]:
     """The records that gold names, as far as the library at a place holds them, by file name.
 
     Raises:
         StoreError, EncoderError: the library cannot be used.
     """
-    from index.store.library import Library
+    from index.store.place import open_library
 
-    with Library.open(place) as library:
+    with open_library(place) as library:
         found = _Looking(library)
         for need in needs:
             for gold in need.gold:

@@ -29,7 +29,7 @@ from rag.quoted import quoted
 from rag.trim import trim
 
 if TYPE_CHECKING:
-    from index.store.generation import Generation
+    from index.search.holdings import Snapshot
     from index.store.library import Library
     from index.store.places import Place
 
@@ -89,15 +89,15 @@ class MentionFinder:
         normal = read_symbol(symbol)
         _check(limit, offset)
         watch = Stopwatch()
-        with watch.stage("total"), self._library.moment() as generation:
-            if generation is None:
+        with watch.stage("total"), self._library.moment() as snapshot:
+            if snapshot is None:
                 raise NotHeld(f"{normal} is not held: the library is empty.", _FIRST)
-            selection = resolve(filters, generation.roster)
+            selection = resolve(filters, snapshot.roster)
             with watch.stage("search"):
-                found = self._found(generation, normal, selection)
-            held = generation.roster.symbols.get(normal, ())
+                found = self._found(snapshot, normal, selection)
+            held = snapshot.roster.symbols.get(normal, ())
             if not found and not held:
-                self._check_known(generation, normal, selection)
+                self._check_known(snapshot, normal, selection)
             reader = language or _language_of(symbol, [one.place.document for one in found] or held)
             by = _mentioners(found)
             with watch.stage("cite"):
@@ -117,10 +117,10 @@ class MentionFinder:
         )
 
     def _found(
-        self, generation: Generation, symbol: str, selection: Selection | None
+        self, snapshot: Snapshot, symbol: str, selection: Selection | None
     ) -> tuple[_Found, ...]:
         """All mentions, in the order of dates."""
-        rows, _ = generation.lexical.search((_term(symbol),), len(generation.lexical), selection)
+        rows, _ = snapshot.lexical.search((_term(symbol),), len(snapshot.lexical), selection)
         places = sorted(self._library.places(rows.tolist()).values(), key=_by_date)
         return tuple(
             _Found(place, place.passage.start + span.start, place.passage.start + span.end)
@@ -128,16 +128,14 @@ class MentionFinder:
             for span in occurrences(place.passage.text, symbol)
         )
 
-    def _check_known(
-        self, generation: Generation, symbol: str, selection: Selection | None
-    ) -> None:
+    def _check_known(self, snapshot: Snapshot, symbol: str, selection: Selection | None) -> None:
         """Object to a symbol that stands nowhere, whatever the filters."""
-        if selection is not None and self._found(generation, symbol, None):
+        if selection is not None and self._found(snapshot, symbol, None):
             return
         similar = near(
             symbol,
-            generation.roster.symbols,
-            lambda other: bool(self._found(generation, other, None)),
+            snapshot.roster.symbols,
+            lambda other: bool(self._found(snapshot, other, None)),
         )
         hint = f"Held or mentioned are {', '.join(similar)}." if similar else _LIST
         raise NotHeld(f"{symbol} is not held, and no statement or letter mentions it.", hint)

@@ -33,7 +33,7 @@ from rag.question import Asked
 from rag.terms import coverage, held, question_words, weights
 
 if TYPE_CHECKING:
-    from index.store.generation import Generation
+    from index.search.holdings import Snapshot
 
 Frequency = Callable[[str], int]
 # How many of the best passages are read at any rate.
@@ -89,7 +89,7 @@ class Weighed:
 
 
 def nearness(
-    asked: Asked, generation: Generation, encoder: Encoder, rows: Sequence[int]
+    asked: Asked, snapshot: Snapshot, encoder: Encoder, rows: Sequence[int]
 ) -> dict[int, float]:
     """How near passages are to the question in meaning, by row: late interaction.
 
@@ -98,11 +98,11 @@ def nearness(
     scores: dict[int, float] = {}
     if isinstance(encoder, TokenEncoder):
         vector, tokens = encoder.encode_question_tokens(asked.text)
-        scores = generation.late.score(tokens, rows)
+        scores = snapshot.late.score(tokens, rows)
     else:
         vector = encoder.encode_questions([asked.text])[0]
     if not scores and rows:
-        found, cosines = generation.dense.search(vector, len(rows), np.array(rows, np.int64))
+        found, cosines = snapshot.dense.search(vector, len(rows), np.array(rows, np.int64))
         scores = dict(zip(found.tolist(), cosines.tolist(), strict=True))
     return scores
 

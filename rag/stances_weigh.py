@@ -17,7 +17,7 @@ from rag.relevance import SIGNS, Signs, Weighed, learn, meaning, nearness, weigh
 from rag.stances_scope import Scope, Whose, whose
 
 if TYPE_CHECKING:
-    from index.store.generation import Generation
+    from index.search.holdings import Snapshot
     from index.store.library import Library
     from index.store.places import Place
 
@@ -26,12 +26,12 @@ _READ = 2
 
 
 def weigh_statements(
-    asked: Asked, library: Library, generation: Generation, scope: Scope, signs: Signs = SIGNS
+    asked: Asked, library: Library, snapshot: Snapshot, scope: Scope, signs: Signs = SIGNS
 ) -> tuple[Weighed, ...]:
     """The sentences of the nearest passages of each delegation in each document, unordered."""
-    near = nearness(asked, generation, library.encoder, list(scope.floors))
+    near = nearness(asked, snapshot, library.encoder, list(scope.floors))
     worth = meaning(near, signs)
-    shares = _shares(asked, generation, scope)
+    shares = _shares(asked, snapshot, scope)
     score = {row: worth[row] + signs.found * shares.get(row, 0.0) for row in near}
     order = sorted(score, key=lambda row: (-score[row], row))
     chosen = list(_first_of_each(order, scope))
@@ -44,7 +44,7 @@ def weigh_statements(
         language: learn(
             [(places[row].passage.text, score[row]) for row in rows if row in places],
             sum(1 for _ in _of(order, scope, language)),
-            _frequency(generation, scope, language),
+            _frequency(snapshot, scope, language),
             signs,
         )
         for language, rows in nearest.items()
@@ -53,11 +53,11 @@ def weigh_statements(
     return weigh(asked, hits, learnt, signs)
 
 
-def _shares(asked: Asked, generation: Generation, scope: Scope) -> dict[int, float]:
+def _shares(asked: Asked, snapshot: Snapshot, scope: Scope) -> dict[int, float]:
     """How much of the question's words each passage has, by the lexical index."""
     terms = translated(question_terms(asked.text))
     selection = Selection(documents=scope.documents())
-    rows, shares = generation.lexical.search(terms, len(generation.roster.rows), selection)
+    rows, shares = snapshot.lexical.search(terms, len(snapshot.roster.rows), selection)
     return dict(zip(rows.tolist(), shares.tolist(), strict=True))
 
 
@@ -77,11 +77,11 @@ def _of(order: Sequence[int], scope: Scope, language: Language) -> Iterator[int]
     return (row for row in order if scope.floors[row].document_id in documents)
 
 
-def _frequency(generation: Generation, scope: Scope, language: Language) -> Callable[[str], int]:
+def _frequency(snapshot: Snapshot, scope: Scope, language: Language) -> Callable[[str], int]:
     """In how many passages of the documents in a language a word stands."""
     selection = Selection(documents=scope.documents(language))
-    most = len(generation.roster.rows)
-    return lambda word: len(generation.lexical.search((Term(word),), most, selection)[0])
+    most = len(snapshot.roster.rows)
+    return lambda word: len(snapshot.lexical.search((Term(word),), most, selection)[0])
 
 
 def _hit(place: Place, meaning: float, near: float) -> Hit:
