@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from index.records import delegations
 from index.records.delegations import all_delegations, find, mentioned
 
 
@@ -54,7 +57,11 @@ from index.records.delegations import all_delegations, find, mentioned
         ("Collective Security Treaty Organization", "CSTO"),
         ("独联体", "CIS"),
         ("欧盟", "EU"),
-        ("African Union", "AU"),
+        ("African Union", "AFU"),
+        ("非盟", "AFU"),
+        ("Australia", "AU"),
+        ("澳大利亚", "AU"),
+        ("AU", "AU"),
         ("秘书长", "UN-SG"),
         ("UN-SG", "UN-SG"),
         ("乌有国", None),
@@ -87,11 +94,19 @@ def test_find_knows_codes_and_written_forms(written: str, code: str | None) -> N
         ("a woman from Oman", ["OM"]),
         ("上合组织五年来缴获的毒品占多大比例？", ["SCO"]),
         ("谁反对把恐怖主义和宗教挂钩？", []),
-        ("What did the Secretary-General say about the African Union?", ["UN-SG", "AU"]),
+        ("What did the Secretary-General say about the African Union?", ["UN-SG", "AFU"]),
+        ("Did Australia praise the AU?", ["AU", "AFU"]),
     ],
 )
 def test_the_delegations_of_a_question_longest_form_first(question: str, codes: list[str]) -> None:
     assert [delegation.code for delegation in mentioned(question)] == codes
+
+
+def test_no_two_delegations_have_one_code() -> None:
+    table = Path(delegations.__file__).parent / "tables" / "un_forms.tsv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    codes = [line.split("\t")[0] for line in lines if not line.startswith("#")]
+    assert [code for code in codes if codes.count(code) > 1] == []
 
 
 def test_every_name_leads_back_to_its_delegation() -> None:
