@@ -171,6 +171,22 @@ def test_a_chinese_record_in_two_columns_is_the_record_of_the_text_file(tmp_path
     assert record.warnings == ()
 
 
+def test_a_chinese_record_of_a_few_lines_keeps_its_paragraphs_whole(tmp_path: Path) -> None:
+    """One inner page: its running head is on no other page, and reaches over the column."""
+    told = [
+        "基马尼先生（肯尼亚）（以英语发言）：干旱已经持续四年，二千二百万人面临粮食不足。",
+        "我们呼吁捐助方把水利工程的资金增加一倍。没有水，就没有和平，也没有发展可言。",
+        "张军先生（中国）：中国提供了紧急粮食援助，并派出农业专家。气候变化不应成为借口。",
+        "我们主张由非洲国家自己决定自己的发展道路，外部伙伴应当尊重并给予支持。",
+    ]
+    path = tmp_path / "S_PV.8626_C.pdf"
+    assert verbatim_pdf(path, CHINESE, ["上午10时05分开会。", *told, "下午12时15分散会。"]) == 2
+    record = parse_file(path)
+    assert [text for s in record.statements for text in words(record, s)][:4] == [
+        text.rpartition("：")[2] for text in told
+    ]
+
+
 def test_one_column_is_read_line_by_line_without_its_margins(tmp_path: Path) -> None:
     told = [" ".join(paragraphs) for *_, paragraphs in statements(3)]
     letter_pdf(tmp_path / "report.pdf", "A/77/100", told)

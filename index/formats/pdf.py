@@ -219,7 +219,8 @@ def _column(run: Sequence[Row], number: int) -> list[Line]:
     # The left edge is where most lines begin; of several, the one furthest left.
     most = max(edges.values())
     left = min(edge for edge, count in edges.items() if count >= 0.5 * most)
-    right = max(line.x1 for line in lines)
+    # Running heads that too few pages repeat to be known as such reach over the column.
+    right = max((line.x1 for line in lines if "\t" not in line.text), default=lines[0].x1)
     for line in lines:
         line.column, line.left, line.right = number, float(left), right
     return lines
