@@ -178,5 +178,11 @@ def test_a_folder_is_followed_look_by_look(tmp_path: Path) -> None:
     _, told, _ = rostrum("watch", str(folder), "--once", "--mirror", "--json", library=library)
     seen = json.loads(told)
     assert [document["name"] for document in seen["removed"]] == ["note.txt"]
+    (folder / "note.txt").write_text(TEXT, "utf8")
+    os.utime(folder / "note.txt", (long_ago, long_ago))
+    rostrum("watch", str(folder), "--once", library=library)
+    (folder / "note.txt").unlink()
+    _, told, _ = rostrum("watch", str(folder), "--once", "--mirror", library=library)
+    assert told.splitlines() == ["  - note.txt", f"1 removed (library {library})"]
     code, _, fault = rostrum("watch", str(tmp_path / "none"), "--once", library=library)
     assert (code, "There is no folder" in fault) == (2, True)

@@ -14,6 +14,7 @@ from index.errors import InputError
 from index.store.milvus.address import Where
 
 if TYPE_CHECKING:
+    from index.records.model import Document
     from index.store.model import AddReport, DocumentSummary, Failure
 
 # So many warnings are shown one by one; `rostrum documents --metadata` shows all.
@@ -47,22 +48,26 @@ def given_fields(settings: Sequence[str], paths: Sequence[Path]) -> dict[str, st
     return given
 
 
-def report_text(report: AddReport, library: Where) -> str:
-    """What became of the files, warnings after them, then how many of each."""
+def report_text(report: AddReport, library: Where, removed: Sequence[Document] = ()) -> str:
+    """What became of the files, warnings after them, then how many of each; `removed` are
+    documents that went because their files are gone.
+    """
     counts = {
         "added": len(report.added),
         "replaced": len(report.replaced),
+        "removed": len(removed),
         "unchanged": len(report.unchanged),
         "failed": len(report.failed),
     }
     summary = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    gone = [f"  - {document.label}" for document in removed]
     lines = [f"  + {document.label}" for document in report.added]
     lines += [f"  ± {replaced.new.label}" for replaced in report.replaced]
     if len(lines) > _NAMED:
         more = f"  + {len(lines) - _NAMED:,} more (rostrum documents lists what is held)"
         lines = [*lines[:_NAMED], more]
     lines += [*duplicates_text(report.duplicates), *_warnings(report), *_passed_over(report)]
-    return "\n".join([*lines, f"{summary or 'nothing found'} (library {library})"])
+    return "\n".join([*gone, *lines, f"{summary or 'nothing found'} (library {library})"])
 
 
 def tell_faults(failed: Sequence[Failure]) -> None:

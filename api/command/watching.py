@@ -96,8 +96,7 @@ def _tell(seen: Seen, library: Where, as_json: bool) -> None:
     if as_json:
         write_json(_fields(seen), line=True)
     else:
-        lines = [f"  - {document.label}" for document in seen.removed]
-        write("\n".join([*lines, report_text(seen.report, library)]))
+        write(report_text(seen.report, library, seen.removed))
     tell_faults(seen.report.failed)
 
 
