@@ -93,7 +93,7 @@ def settle(found: Metadata, told: Told, text: str) -> Settled:
         if claims:
             # What somebody says and what follows from the text are the same: the text says it.
             own = claims[-1].origin == "derived" and _agree(key, claims[0].value, claims[-1].value)
-            believed[key] = claims[-1] if own else claims[0]
+            believed[key] = claims[-1] if own else _exactest(key, claims)
             warnings += _contradictions(key, claims)
     warnings += _name_against_text(tells, found.language, text)
     metadata = _completed(found, believed)
@@ -151,6 +151,14 @@ def _contradictions(key: str, claims: Sequence[_Claim]) -> Iterator[str]:
             other=repr(claim.value),
             other_source=SOURCES[claim.origin],
         )
+
+
+def _exactest(key: str, claims: Sequence[_Claim]) -> _Claim:
+    """The claim that is trusted most; a day of the same year or month is that date, more exactly."""
+    if key != "date":
+        return claims[0]
+    agreeing = [claim for claim in claims if claim.value.startswith(claims[0].value)]
+    return max(agreeing, key=lambda claim: len(claim.value))
 
 
 def _agree(key: str, value: str, other: str) -> bool:
