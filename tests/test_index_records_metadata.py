@@ -108,22 +108,23 @@ def test_a_job_number_in_the_name_is_held_against_the_printed_one(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("side_car", "given", "date", "origin"),
+    ("side_car", "given", "date", "origin", "contradicted"),
     [
-        ("2006-09-25", "2006-09", "2006-09-25", "side-car"),
-        ("2006-09", "2006-09-25", "2006-09-25", "command line"),
-        ("2006-09-25", "2006-09-26", "2006-09-25", "side-car"),
-        ("2007-09-25", "2006", "2006", "file name"),
+        ("2006-09-25", "2006-09", "2006-09-25", "side-car", []),
+        ("2006-09", "2006-09-25", "2006-09-25", "command line", []),
+        ("2006-09-25", "2006-09-26", "2006-09-25", "side-car", ["2006-09-26"]),
+        ("2007-09-25", "2006", "2006", "file name", ["2007-09-25"]),
     ],
 )
 def test_a_day_of_the_year_that_the_name_says_is_the_same_date_more_exactly(
-    tmp_path: Path, side_car: str, given: str, date: str, origin: str
+    tmp_path: Path, side_car: str, given: str, date: str, origin: str, contradicted: list[str]
 ) -> None:
     entry = f'date = "{side_car}"'
     record = written(tmp_path, "POL_61_2006.txt", SPEECH, entry, {"date": given})
     assert (record.document.date, record.document.origins["date"]) == (date, origin)
     told = [warning for warning in record.warnings if "The date is" in warning]
-    assert len(told) == (side_car == "2007-09-25")
+    assert [other for warning in told for other in contradicted if other in warning] == contradicted
+    assert len(told) == len(contradicted)
 
 
 @pytest.mark.parametrize(

@@ -89,11 +89,11 @@ def settle(found: Metadata, told: Told, text: str) -> Settled:
     believed: dict[str, _Claim] = {}
     warnings: list[str] = []
     for key in FIELDS:
-        claims = list(_claims(key, found, told, tells))
+        claims = _exact_date_first(key, list(_claims(key, found, told, tells)))
         if claims:
             # What somebody says and what follows from the text are the same: the text says it.
             own = claims[-1].origin == "derived" and _agree(key, claims[0].value, claims[-1].value)
-            believed[key] = claims[-1] if own else _exactest(key, claims)
+            believed[key] = claims[-1] if own else claims[0]
             warnings += _contradictions(key, claims)
     warnings += _name_against_text(tells, found.language, text)
     metadata = _completed(found, believed)
@@ -153,12 +153,13 @@ def _contradictions(key: str, claims: Sequence[_Claim]) -> Iterator[str]:
         )
 
 
-def _exactest(key: str, claims: Sequence[_Claim]) -> _Claim:
-    """The claim that is trusted most; a day of the same year or month is that date, more exactly."""
-    if key != "date":
-        return claims[0]
+def _exact_date_first(key: str, claims: list[_Claim]) -> list[_Claim]:
+    """The claims as trusted; a day of the year or month that is believed is that date, exactly."""
+    if key != "date" or not claims:
+        return claims
     agreeing = [claim for claim in claims if claim.value.startswith(claims[0].value)]
-    return max(agreeing, key=lambda claim: len(claim.value))
+    exact = max(agreeing, key=lambda claim: len(claim.value))
+    return [exact, *(claim for claim in claims if claim is not exact)]
 
 
 def _agree(key: str, value: str, other: str) -> bool:
