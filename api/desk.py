@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from index.errors import RostrumError, StoreMissing
+from index.memory import give_back
 
 if TYPE_CHECKING:
     from index.search.searcher import Searcher
@@ -163,6 +164,7 @@ class Desk:
             self._ask_first()
         except RostrumError as error:
             return error
+        give_back()
         return None
 
     def _ask_first(self) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.encode.protocol import Encoder
 from index.errors import EncoderError, NotHeld, StoreDamaged, StoreError, StoreMissing
+from index.memory import give_back
 from index.records.model import Delegation, Document, Passage, Record
 from index.records.symbols import normalise
 from index.store.database import (
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from index.store.put import Intake
 
 _ATTEMPTS = 3
+# Reading who speaks in so many passages leaves memory behind that is worth giving back.
+_LARGE = 20_000
 _BUILT_WITH = "The library was built with this encoder."
 _REBUILD = (
     "Put it back; or `rostrum index --rebuild` encodes what is held with the encoder that ships, "
@@ -422,6 +425,8 @@ class Library:
             known = self._generation
             if known is None or known.state != get_meta(connection, "state"):
                 known = self._generation = open_generation(self.path, connection, known)
+                if len(known.roster.rows) > _LARGE:
+                    give_back()
             return known
 
     def legs(self, snapshot: Snapshot) -> Legs:
