@@ -205,6 +205,10 @@ def not_http(greeting: bytes) -> Iterator[str]:
                     with connection:
                         connection.sendall(greeting)
                         connection.recv(65_536)
+                        # Closed with something unread, a connection is reset in place of ended.
+                        connection.shutdown(socket.SHUT_WR)
+                        while connection.recv(65_536):
+                            pass
 
         threading.Thread(target=serve, daemon=True).start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
