@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.records.model import Language, Record
 from rag.cite import reference, translated_from
 from rag.model import Citation
-from rag.verify_align import Match, in_order, occurrences
+from rag.verify_align import Match, ends, in_order, occurrences
 from rag.verify_compare import Compared, compare
 from rag.verify_fold import HAN, Folded
 from rag.verify_model import Part, Place, Wording, Writing
@@ -22,6 +23,7 @@ from rag.verify_search import Candidate
 #     English, 10, 12, 20, 30 letters      40%, 7%, 2%, 2% within .20; 40%, 30%, 7%, 3% within .25
 NEAR = 0.2
 LEAST_NEAR = 20
+_LATIN = re.compile("[a-zà-ɏ0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def places(asked: Asked, candidate: Candidate, record: Record, language: Languag
 def _found(
     spoken: _Spoken, parts: Sequence[Folded], tolerances: Sequence[float]
 ) -> Iterator[Place]:
-    for matches in _chains(parts, spoken.words.text, tolerances):
+    for chain in _chains(parts, spoken.words.text, tolerances):
+        matches = [whole(p, spoken.words, m) for p, m in zip(parts, chain, strict=True)]
         compared = [compare(p, spoken.words, m) for p, m in zip(parts, matches, strict=True)]
         distance = sum(match.distance for match in matches)
         yield _place(spoken, compared, distance, sum(len(part.text) for part in parts))
@@ -72,6 +75,38 @@ def _chains(
         if chain := in_order(choices):
             return [chain]
     return []
+
+
+def whole(part: Folded, record: Folded, match: Match) -> Match:
+    """A match with the whole of a Latin word that it cuts, where the quotation has another word.
+
+    What is nearest to "wheat to Sudan" stops inside "Somalia"; a reader is to see all of that. A
+    quotation that breaks off inside the word itself keeps its place, and so does one that the
+    whole word would bring beyond `NEAR`.
+    """
+    start, end = match.start, match.end
+    last, first = _reach(record, end - 1, 1), _reach(record, start, -1)
+    inner = record.text[_reach(record, end - 1, -1) : end]
+    if match.distance and inner != part.text[_reach(part, len(part.text) - 1, -1) :]:
+        end = last + 1
+    inner = record.text[start : _reach(record, start, 1) + 1]
+    if match.distance and inner != part.text[: _reach(part, 0, 1) + 1]:
+        start = first
+    if (start, end) == (match.start, match.end):
+        return match
+    distance = ends(part.text, record.text[start:end], anchored=True)[-1]
+    return Match(start, end, distance) if distance <= NEAR * len(part.text) else match
+
+
+def _reach(words: Folded, at: int, step: int) -> int:
+    """The last (or, with a step of -1, the first) character of the Latin word at a place."""
+    while 0 <= at + step < len(words.text) and _LATIN.fullmatch(
+        words.text[at] + words.text[at + step]
+    ):
+        if abs(words.starts[at + step] - words.starts[at]) > 1:
+            break
+        at += step
+    return at
 
 
 def _columns(part: Folded) -> int:

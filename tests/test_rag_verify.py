@@ -18,6 +18,7 @@ from rag.verify_align import Match, ends, in_order, occurrences
 from rag.verify_compare import Compared, compare
 from rag.verify_fold import Folded, is_traditional
 from rag.verify_model import Place, Segment, Verification
+from rag.verify_place import whole
 from rag.verify_read import LONGEST_QUOTATION
 
 CHINA = "不能搞双重标准，不能搞选择性反恐，不能利用恐怖势力来谋求地缘政治利益"
@@ -362,6 +363,25 @@ def test_parts_in_another_order_or_of_two_statements_are_not_found(verifier: Ver
     assert verifier.verify(swapped).verdict == "not_found"
     joined = "不能搞双重标准……缴获了欧亚大陆发现的40%以上的非法麻醉品"
     assert verifier.verify(joined).verdict == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("quotation", "shown", "distance"),
+    [
+        ("shipped 3,000 tons of wheat to Sudan", "shipped 3,000 tons of wheat to Somalia", 5),
+        ("Holland has shipped 3,000 tons of wheat", "Poland has shipped 3,000 tons of wheat", 2),
+        ("have shipped 3,000 tons of whe", "has shipped 3,000 tons of whe", 2),
+        ("shipped 3,000 tons of whe", "shipped 3,000 tons of whe", 0),
+        ("tons of wheat to Senegal", "tons of wheat to Somal", 4),  # the whole is too far
+    ],
+)
+def test_a_changed_word_is_shown_whole(quotation: str, shown: str, distance: int) -> None:
+    record = Folded("Poland has shipped 3,000 tons of wheat to Somalia. We reaffirm it.")
+    part = Folded(quotation)
+    nearest = min(occurrences(part.text, record.text, 7), key=lambda match: match.distance)
+    found = whole(part, record, nearest)
+    words = record.source[record.starts[found.start] : record.end_of(found.end - 1)]
+    assert (words, found.distance) == (shown, distance)
 
 
 def test_a_part_may_be_near(verifier: Verifier) -> None:

