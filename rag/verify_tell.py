@@ -51,7 +51,9 @@ _SAYS: dict[Language, dict[str, str]] = {
         "same_words": "The same words are in the records, written differently ({writings}).",
         "near": "Words close to these are in the records: {distance} characters differ "
         "({share} of the quotation).",
-        "misattributed": "But they are from {speaker}, not from {claim}.",
+        "near one": "Words close to these are in the records: 1 character differs "
+        "({share} of the quotation).",
+        "misattributed": "But the words are from {speaker}, not from {claim}.",
         "not_found": "The quotation was not found in the records held.",
         "translation": "The nearest records are in {there} and the quotation is in {here}: "
         "a translation cannot be checked word for word.",
@@ -68,9 +70,13 @@ def found_text(
 ) -> str:
     """Why the verdict is what it is, where something was found."""
     says, first = _SAYS[language], places[0]
-    parts = " parts" if first.wording == "exact" and len(first.parts) > 1 else ""
+    form: str = first.wording
+    if form == "exact" and len(first.parts) > 1:
+        form = "exact parts"
+    elif first.distance == 1 and "near one" in says:
+        form = "near one"
     told = [
-        says[first.wording + parts].format(
+        says[form].format(
             writings=_listed(first.written, language),
             distance=first.distance,
             share=f"{first.share:.0%}" if first.share >= 0.01 else "<1%",

@@ -235,7 +235,7 @@ def test_a_wrong_claim_is_told_with_both_names(verifier: Verifier) -> None:
     assert checked.verdict == "misattributed"
     assert checked.reason == (
         "The same words are in the records, written differently (full and half width). "
-        "But they are from Mr. Wang Yi (China), not from Ukraine."
+        "But the words are from Mr. Wang Yi (China), not from Ukraine."
     )
 
 
