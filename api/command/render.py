@@ -107,7 +107,7 @@ def _statement_row(statement: Statement, language: Language) -> tuple[str, str, 
         f"{statement.number:>4}",
         speaker_label(statement.speaker, language) or statement.part or "",
         statement.language or "",
-        faint(f"{paragraphs} paragraphs, {characters:,} characters"),
+        faint(f"{paragraphs} paragraph{'s' * (paragraphs != 1)}, {characters:,} characters"),
     )
 
 
