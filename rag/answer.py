@@ -31,6 +31,7 @@ from rag.facets import forget, left_aside, named
 from rag.gloss import gloss
 from rag.model import Answer, Citation
 from rag.question import Asked, meetings_meant, read_question
+from rag.topic import topic_asked
 
 _log = logging.getLogger(__name__)
 
@@ -166,6 +167,8 @@ class Answerer:
         yield watch.told("choose")
         confidence = refuse.evidence(asked, scored, self._thresholds)
         if confidence < self._thresholds.floor:
+            confidence = max(confidence, self._evidence_on_topic(asked, scored))
+        if confidence < self._thresholds.floor:
             reason = refuse.not_close_enough(asked, scored, narrowed)
             return _refused(asked, reason, shown, confidence)
         with watch.stage("cite"):
@@ -177,6 +180,19 @@ class Answerer:
         return Answer(
             asked.text, asked.language, False, None, text, citations, shown, confidence=confidence
         )
+
+    def _evidence_on_topic(self, asked: Asked, scored: Sequence[Scored]) -> float:
+        """The evidence that somebody speaks on a topic, where their words on it are all that is
+        asked for; 0 where the question asks for more."""
+        topic = topic_asked(asked)
+        if topic is None:
+            return 0.0
+        cosines = self._searcher.similarities(topic, [one.candidate.text for one in scored])
+        nearer = [
+            replace(one, similarity=cosine)
+            for one, cosine in zip(scored, cosines.tolist(), strict=True)
+        ]
+        return refuse.evidence(asked, nearer, self._thresholds)
 
     def _search(self, question: str, k: int, filters: Filters) -> SearchResult:
         # k = 0 or -1 must reach the searcher unchanged: it is the one to object.

@@ -26,6 +26,12 @@ class Thresholds:
     document are in different languages: there both are lower. `floor` is the least that is
     answered from.
 
+    A question that only wants somebody's words on a topic ("What did Norway say about …?") is also
+    held against the topic alone: beside the words around it, cosines are lower by .1 and more. Of
+    questions made over the General Debate, whether a delegation's 20 speeches name a topic five
+    times or never, 14% (English) and 42% (Chinese) of those answered were refused before, 2% and 1%
+    since, and 83% and 74% of the others, 79% and 63% since.
+
     On the development half the area under the ROC curve is .86 for Chinese and for English
     questions; the floor refuses 7% of what the records answer. The words that question and
     sentence share say nothing here: near misses share the most.
