@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from index.records.model import Document, Language, Speaker
+from index.records.model import Delegation, Document, Language, Speaker
 from rag.cite import language_name, part_label, speaker_name
 from rag.model import Citation
 
@@ -83,6 +83,9 @@ def frame(citation: Citation, language: Language, again: bool = False) -> str:
     """
     if citation.document.kind == "verbatim":
         return _spoken(citation, language, again)
+    author = citation.statement.speaker.delegation
+    if citation.document.kind == "text" and author:
+        return _stated(author, language, again)
     return _written(citation.document, citation.statement.part, language)
 
 
@@ -115,11 +118,19 @@ def _delegation(speaker: Speaker, language: Language) -> str:
     return "发言者" if language == "zh" else "the speaker"
 
 
+def _stated(author: Delegation, language: Language, again: bool) -> str:
+    """The frame of a text of which only the delegation is known: a speech kept by itself."""
+    if language == "zh":
+        return f"{author.name(language)}{'还' if again else ''}表示："
+    return f"{author.name(language)} {'also ' if again else ''}stated:"
+
+
 def _written(document: Document, part: str | None, language: Language) -> str:
     """The frame of a document nobody speaks in: its symbol or title, and the annex."""
     title = document.symbol or document.title or document.name
     annex = part_label(part or "", language)
     if language == "zh":
+        title = f"《{title}》" if title == document.title and title[:1] != "《" else title
         return title + (f"（{annex}）" if annex else "") + "写道："
     return title + (f" ({annex})" if annex else "") + " reads:"
 

@@ -23,6 +23,11 @@ MEETING = made(
 )
 LETTER = made([(None, "引文。")], kind="letter", symbol="S/2019/537")
 STATEMENT = made([(None, "引文。")], kind="presidential_statement", symbol=None, title="主席声明")
+SPEECH = made(
+    [(Speaker(None, delegation=WANG.delegation), "引文。")],
+    kind="text", symbol=None, title="General Debate",
+)  # fmt: skip
+NOTE = made([(None, "引文。")], kind="text", symbol=None, title="General Debate")
 
 FRAMES: list[tuple[Record, int, str | None, Language, str]] = [
     (MEETING, 1, "Russian", "zh", "诺罗夫先生（上海合作组织，以俄语发言）说：“引文。”[1]"),
@@ -36,6 +41,10 @@ FRAMES: list[tuple[Record, int, str | None, Language, str]] = [
     (LETTER, 1, None, "zh", "S/2019/537写道：“引文。”[1]"),
     (LETTER, 1, None, "en", "S/2019/537 reads: “引文。” [1]"),
     (STATEMENT, 1, None, "en", "主席声明 reads: “引文。” [1]"),
+    (STATEMENT, 1, None, "zh", "《主席声明》写道：“引文。”[1]"),
+    (SPEECH, 1, None, "en", "China stated: “引文。” [1]"),
+    (SPEECH, 1, None, "zh", "中国表示：“引文。”[1]"),
+    (NOTE, 1, None, "zh", "《General Debate》写道：“引文。”[1]"),
 ]  # fmt: skip
 
 
