@@ -114,6 +114,14 @@ def test_what_is_there_is_only_replaced_on_demand(
         assert other.searcher().search(QUESTION).hits
 
 
+def test_a_folder_of_other_things_is_left_alone(source: Library, tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreError, match="papers holds other files"):
+        move(source, tmp_path / "papers")
+    assert [path.name for path in (tmp_path / "papers").iterdir()] == ["mine.txt"]
+
+
 def test_nothing_is_moved_to_where_it_is(source: Library) -> None:
     with pytest.raises(InputError, match="to where it is"):
         move(source, source.path)

@@ -138,6 +138,14 @@ def test_bad_addresses_are_refused_without_repeating_secrets(text: str) -> None:
     assert SECRET not in str(refused.value)
 
 
+@pytest.mark.parametrize("text", ["milvus:/me:{}@db/m", "milvus//db/{}", "Milvus-lite:/{}.db"])
+def test_what_was_meant_for_an_address_is_no_folder(text: str) -> None:
+    with pytest.raises(InputError, match="not a whole address") as refused:
+        where(text.format(SECRET), {})
+    assert SECRET not in str(refused.value)
+    assert where("./milvus:x", {}) == Path("milvus:x")
+
+
 def test_the_token_stays_out_of_sight() -> None:
     address = where("milvus://db/m", {"ROSTRUM_MILVUS_TOKEN": f"me:{SECRET}"})
     assert isinstance(address, Address) and address.token == f"me:{SECRET}"

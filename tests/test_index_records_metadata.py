@@ -49,6 +49,13 @@ def test_the_text_is_believed_first_and_the_others_are_quoted(tmp_path: Path) ->
     assert any("'2001-01-01' by SOURCES.toml" in warning for warning in record.warnings)
 
 
+def test_a_field_that_there_is_not_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as caught:
+        written(tmp_path, "a.txt", SPEECH, 'titel = "General Debate"')
+    assert "the entry of 'a.txt' has a field 'titel', which there is not" in str(caught.value)
+    assert "title" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("name", "side_car", "given", "symbol", "origin"),
     [

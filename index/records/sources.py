@@ -24,6 +24,8 @@ from index.errors import DocumentError
 from index.records.metadata import FIELDS, problem
 
 FILE_NAME = "SOURCES.toml"
+# What an entry may say besides the fields of a document.
+_ELSEWHERE = ("title_en", "origins", "names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,13 @@ def sources_beside(path: Path) -> Sources:
     except (tomllib.TOMLDecodeError, OSError, AttributeError, ValueError) as error:
         hint = "Mend it, or take it away."
         raise DocumentError(f"{table} is not a valid side-car: {error}.", hint, table) from error
+    for key in entry.keys() - {*FIELDS, *_ELSEWHERE}:
+        known_fields = ", ".join((*FIELDS, *_ELSEWHERE))
+        raise DocumentError(
+            f"{table}: the entry of {path.name!r} has a field {key!r}, which there is not.",
+            f"The fields are {known_fields}.",
+            table,
+        )
     fields = {key: str(entry[key]) for key in FIELDS if key in entry}
     for key, value in fields.items():
         if wrong := problem(key, value):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.errors import InputError, StoreError, StoreMissing
-from index.store.database import encoder_stamp, get_meta
+from index.store.database import FILE_NAME, encoder_stamp, get_meta
 from index.store.library import Library
 from index.store.milvus.address import Address, Where
 from index.store.milvus.cards import Files, read_watched, write_stamp, write_watched
@@ -175,6 +175,10 @@ def _unfinished(address: Address, state: str) -> bool:
 def _to_folder(
     begin: End, numbers: Sequence[int], folder: Path, report: Report, replace: bool
 ) -> None:
+    if folder.is_dir() and not (folder / FILE_NAME).is_file() and any(folder.iterdir()):
+        raise StoreError(
+            f"{folder} holds other files.", "Name a folder that is empty or not there yet."
+        )
     with Library.open(folder, create=True) as target:
         held = bool(_Folder(target).numbers())
         if held and not replace:

@@ -30,6 +30,8 @@ _HOW = (
     "Write it as milvus://host:19530/name, milvus+https://user:token@host/name or "
     "milvus-lite:///path/to/file.db."
 )
+# What was meant for an address and lacks its slashes.
+_NEARLY = re.compile(r"milvus[a-z+-]*(?::|//)", re.IGNORECASE)
 _SETTINGS = ("database", "timeout", "consistency", "index", "shards", "replicas", "name")
 
 
@@ -90,6 +92,11 @@ def where(text: str, environment: Mapping[str, str] = os.environ) -> Where:
         InputError: the scheme is none of Milvus's, or the address is not complete.
     """
     scheme, mark, _ = text.partition("://")
+    if not mark and _NEARLY.match(text):
+        raise InputError(
+            "What begins with milvus and a colon or slashes is not a whole address.",
+            "Write milvus://host:19530/name; a folder of such a name as ./milvus…",
+        )
     return _address(text, environment) if mark and scheme else Path(text)
 
 
