@@ -11,8 +11,6 @@ measured by what the translations weigh.
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,29 +21,15 @@ import numpy as np
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from index.search.atoms import is_shared, is_symbol
+from index.search.bm25 import BOOSTS, Boosts, inverse_frequency, total_weight
 from index.search.dense import Rows, Scores
 from index.search.filters import Selection
 from index.search.translate import Term
 
-_HAN = re.compile("[㐀-鿿]")
-_UNKNOWN = 0.5
 _HEAP_BYTES = 64 * 2**20
 # In how many passages a term stands is looked up once in a state of the library.
 _REMEMBERED = 50_000
 _WORDS, _KEY = "whitespace", "raw"
-
-
-@dataclass(frozen=True, slots=True)
-class Boosts:
-    """How much a term counts by where it matches and what it is.
-
-    A symbol is what a question is about; who speaks and in which document only supports.
-    """
-
-    text: float = 1.0
-    context: float = 0.3
-    symbol: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +53,7 @@ class Entry:
 class LexicalIndex:
     """A folder with a tantivy index, open for searching from any thread."""
 
-    def __init__(self, index: tantivy.Index, boosts: Boosts = Boosts()) -> None:
+    def __init__(self, index: tantivy.Index, boosts: Boosts = BOOSTS) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._boosts = boosts
@@ -143,7 +127,7 @@ class LexicalIndex:
         """
         clauses = []
         for wanted in terms:
-            boost = self._boost(wanted.text)
+            boost = self._boosts.of(wanted.text)
             for term, share in ((wanted.text, 1.0), *wanted.translations):
                 for field, weight in self._fields():
                     if not self._frequency(field, term):
@@ -155,29 +139,11 @@ class LexicalIndex:
     def _fields(self) -> tuple[tuple[str, float], ...]:
         return ("text", self._boosts.text), ("context", self._boosts.context)
 
-    def _boost(self, term: str) -> float:
-        return self._boosts.symbol if is_symbol(term) else 1.0
-
     def _weight(self, terms: Sequence[Term], chinese: bool) -> float:
-        """What all terms together weigh for a passage in Chinese or in English."""
-        total = 0.0
-        for wanted in terms:
-            idf = self._idf("text", wanted.text)
-            if chinese != bool(_HAN.search(wanted.text)) and not is_shared(wanted.text):
-                idf = self._across(wanted, idf)
-            total += self._boost(wanted.text) * self._boosts.text * idf
-        return total or 1.0
+        return total_weight(terms, chinese, self._idf, self._boosts)
 
-    def _across(self, wanted: Term, idf: float) -> float:
-        """What a term weighs in the other language: as much as its translations. A word without
-        any is half missed; a pair of characters is no word and asks for nothing there."""
-        if wanted.translations:
-            return sum(share * self._idf("text", term) for term, share in wanted.translations)
-        return 0.0 if wanted.text.startswith("_") else _UNKNOWN * idf
-
-    def _idf(self, field: str, term: str) -> float:
-        frequency = self._frequency(field, term)
-        return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
+    def _idf(self, term: str) -> float:
+        return inverse_frequency(len(self), self._frequency("text", term))
 
 
 def _schema() -> tantivy.Schema:

@@ -15,22 +15,17 @@ term counts for another one in one of 4,000 cases.
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from index.search.atoms import is_shared, is_symbol
-from index.search.lexical import Boosts
+from index.search.bm25 import BOOSTS, Boosts, inverse_frequency, total_weight
 from index.search.translate import Term
 
 K1, B = 1.2, 0.75
 FIELDS = ("text", "context")
-_HAN = re.compile("[㐀-鿿]")
-_UNKNOWN = 0.5
 # Milvus takes numbers below 2^32 - 1.
 _NUMBERS = 2**32 - 1
 # Lucene's codes below this one are the numbers themselves.
@@ -111,7 +106,7 @@ class Weigher:
         passages: int,
         reference: Means,
         means: Means,
-        boosts: Boosts = Boosts(),  # noqa: B008
+        boosts: Boosts = BOOSTS,
     ) -> None:
         self._frequency = lru_cache(maxsize=None)(frequency)
         self._passages = passages
@@ -151,7 +146,7 @@ class Weigher:
     def _vector(self, terms: Sequence[Term]) -> Vector:
         vector: Vector = {}
         for wanted in terms:
-            boost = self._boost(wanted.text)
+            boost = self._boosts.of(wanted.text)
             for term, share in ((wanted.text, 1.0), *wanted.translations):
                 for field in FIELDS:
                     at = dimension(field, term)
@@ -162,28 +157,11 @@ class Weigher:
                         vector[at] = vector.get(at, 0.0) + worth
         return vector
 
-    # What follows says for numbers what `index.search.lexical` says for its index.
-
     def _weight(self, terms: Sequence[Term], chinese: bool) -> float:
-        total = 0.0
-        for wanted in terms:
-            idf = self._idf("text", wanted.text)
-            if chinese != bool(_HAN.search(wanted.text)) and not is_shared(wanted.text):
-                idf = self._across(wanted, idf)
-            total += self._boost(wanted.text) * self._boosts.text * idf
-        return total or 1.0
-
-    def _across(self, wanted: Term, idf: float) -> float:
-        if wanted.translations:
-            return sum(share * self._idf("text", term) for term, share in wanted.translations)
-        return 0.0 if wanted.text.startswith("_") else _UNKNOWN * idf
-
-    def _boost(self, term: str) -> float:
-        return self._boosts.symbol if is_symbol(term) else 1.0
+        return total_weight(terms, chinese, lambda term: self._idf("text", term), self._boosts)
 
     def _idf(self, field: str, term: str) -> float:
-        frequency = self._frequency(dimension(field, term))
-        return math.log(1 + (self._passages - frequency + 0.5) / (frequency + 0.5))
+        return inverse_frequency(self._passages, self._frequency(dimension(field, term)))
 
 
 def _damping(length: int, mean: float) -> float:
