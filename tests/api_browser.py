@@ -38,6 +38,20 @@ QUESTION = "上合组织缴获了多少麻醉品？"
 SECOND = "𠮷祥 波兰支持打击恐怖主义"
 
 Page = Any
+_PATIENCE_S = 60.0
+
+
+def until(page: Page, condition: str, arg: Any = None) -> None:
+    """Wait until a condition holds in the page: an expression, or a function of `arg`.
+
+    Playwright's own waiting evaluates the condition inside the page, again and again, which the
+    page's Content Security Policy forbids from the second time on.
+    """
+    last = time.monotonic() + _PATIENCE_S
+    while not page.evaluate(condition, arg):
+        if time.monotonic() > last:
+            raise AssertionError(f"never came true: {condition} (for {arg!r})")
+        page.wait_for_timeout(20)
 
 
 def serve() -> Iterator[str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from api_browser import Page
+from api_browser import Page, until
 
 from api import page
 from fakes import MEETING_EN, MEETING_ZH, NOTE_ZH, FakeEncoder
@@ -160,7 +160,7 @@ def speak(tab: Page, scene: Scene, language: str) -> None:
 
 def settle(tab: Page, view: str) -> None:
     """Wait until a view is shown and nothing is on its way."""
-    tab.wait_for_function(STILL, arg=view)
+    until(tab, STILL, arg=view)
 
 
 @contextmanager

@@ -8,7 +8,18 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from api_browser import QUESTION, Page, ask, launch, marked, open_tab, query, serving, too_faint
+from api_browser import (
+    QUESTION,
+    Page,
+    ask,
+    launch,
+    marked,
+    open_tab,
+    query,
+    serving,
+    too_faint,
+    until,
+)
 from api_fakes import FakeAnswerer, FakeLibrary
 
 from index.search.model import Filters
@@ -300,11 +311,12 @@ def test_a_quotation_is_cited_in_every_form_with_its_link(page: Page, address: s
     first = page.locator(".citation").first
     first.locator("summary").click()
     text = first.locator(".cite-text")
-    page.wait_for_function("document.querySelector('.cite-text').textContent.length > 5")
+    until(page, "document.querySelector('.cite-text').textContent.length > 5")
     assert text.text_content().startswith("S/PV.8626, 25 September 2019, Mr. Norov")
     for form, begins in [("Footnote", "Mr. Norov ("), ("BibTeX", "@techreport{"), ("RIS", "TY  -")]:
         first.get_by_role("button", name=form).click()
-        page.wait_for_function(
+        until(
+            page,
             "begins => document.querySelector('.cite-text').textContent.startsWith(begins)",
             arg=begins,
         )
@@ -368,7 +380,7 @@ def test_everything_opened_fits_and_can_be_read(page: Page, language: str) -> No
     page.locator(".filters summary").click()
     page.locator(".cite summary").first.click()
     page.locator(".follow button").first.click()
-    page.wait_for_function("document.querySelector('.cite-text').textContent.length > 5")
+    until(page, "document.querySelector('.cite-text').textContent.length > 5")
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from api_browser import NARROW, WIDE, Page, launch, open_tab, query, serving
+from api_browser import NARROW, WIDE, Page, launch, open_tab, query, serving, until
 from api_fakes import HOSTILE, LETTER, FakeLibrary, build
 
 from fakes import NOTE_ZH
@@ -111,7 +111,7 @@ def test_the_timeline_leads_to_a_speaker_with_the_keyboard(page: Page) -> None:
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**#s16")
-    page.wait_for_function("() => document.activeElement.tagName === 'H2'")
+    until(page, "() => document.activeElement.tagName === 'H2'")
     assert page.evaluate("document.activeElement.textContent") == "Mr. Wang Yi (China)"
     assert 0 < top(page, "#s16") < 200
     page.locator(".lane[aria-current]").get_by_text("Wang Yi").wait_for()
@@ -134,9 +134,7 @@ def test_a_paragraph_has_a_link_that_leads_back_to_it(
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{address}/read?doc={MEETING.document.id}&lang=en#s16p4"
     page.get_by_role("button", name="Copy quotation").click()
-    page.wait_for_function(
-        "() => navigator.clipboard.readText().then((text) => text.startsWith('“'))"
-    )
+    until(page, "() => navigator.clipboard.readText().then((text) => text.startsWith('“'))")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“{WORDS}”\nS/PV.8626, 25 September 2019, Mr. Wang Yi (China)")
     page.goto("about:blank")
@@ -232,9 +230,7 @@ def test_the_file_as_given_stands_beside_the_mended_text(page: Page) -> None:
     before = top(page, "#s16p4")
     page.get_by_role("button", name="Original").click()
     page.locator(".original").first.wait_for()
-    page.wait_for_function(
-        "() => document.querySelector('#s16p4').getBoundingClientRect().top < 200"
-    )
+    until(page, "() => document.querySelector('#s16p4').getBoundingClientRect().top < 200")
     assert abs(top(page, "#s16p4") - before) < 20
     whole = "".join(page.locator(".original").all_text_contents())
     first, last = MEETING.statements[0], MEETING.statements[-1]

@@ -19,6 +19,7 @@ from api_browser import (
     query,
     serve,
     too_faint,
+    until,
 )
 from api_fakes import HOSTILE
 
@@ -154,9 +155,7 @@ def test_opening_a_citation_on_a_narrow_screen_brings_the_source_into_view(page:
     ask(page, QUESTION)
     page.locator(".citation").first.get_by_role("link").click()
     marked(page)
-    page.wait_for_function(
-        "Math.abs(document.querySelector('#source').getBoundingClientRect().top) < 60"
-    )
+    until(page, "Math.abs(document.querySelector('#source').getBoundingClientRect().top) < 60")
     assert in_view(page)
 
 

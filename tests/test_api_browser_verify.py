@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from api_browser import NARROW, WIDE, Page, launch, marked, open_tab, query, serving
+from api_browser import NARROW, WIDE, Page, launch, marked, open_tab, query, serving, until
 from api_fakes import HOSTILE, FakeLibrary
 
 from index.errors import FilterError
@@ -58,7 +58,7 @@ def test_a_quotation_is_checked_with_the_keyboard_alone(page: Page) -> None:
     page.get_by_role("link", name="Check", exact=True).focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Check a quotation", level=1).wait_for()
-    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    until(page, "document.activeElement.tagName === 'H1'")
     assert page.title() == "Check · Rostrum"
     page.keyboard.press("Tab")
     page.keyboard.insert_text(EXACT)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
-from api_browser import Page, launch, open_tab, serving
+from api_browser import Page, launch, open_tab, serving, until
 from attacks import ATTACKS, HOST, Attack, surrounded
 from page_views import SMALL, scenes, settle, views
 
@@ -141,11 +141,16 @@ def test_there_are_two_hundred_attacks_of_every_class() -> None:
     assert len({attack.kind for attack in ATTACKS}) == 11
 
 
+LESS = "told => document.querySelector('.held-table ~ .more')?.textContent !== told"
+
+
 def test_documents_that_attack_are_text(page: Page, library: Library) -> None:
     page.goto("/documents?lang=en")
     page.locator(".held-table").wait_for()
     while page.locator(".held-table ~ .more").count():
+        rest = page.locator(".held-table ~ .more").text_content()
         page.locator(".held-table ~ .more").click()
+        until(page, LESS, rest)
     shown = page.locator(".view-documents").text_content()
     assert [one.text for one in ATTACKS if one.text.strip() not in shown] == []
     hostile = library.documents()[5].document
