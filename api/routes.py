@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from api import schemas, schemas_verify, stream
+from api import schemas, schemas_held, schemas_verify, stream
 from api.catalogue import Catalogue
 from api.desk import Desk, Holdings
 from api.problems import MEDIA_TYPE
@@ -173,7 +173,7 @@ def citation(
 
 @router.get(
     "/v1/documents/{name:path}",
-    response_model=schemas.DocumentResponse,
+    response_model=schemas_held.DocumentResponse,
     responses=problems(404, 422, 503),
     tags=["read"],
 )
@@ -203,7 +203,7 @@ def _relations(library: Library, document: Document) -> dict[str, Any]:
 
 @router.get(
     "/v1/speakers",
-    response_model=schemas.SpeakersResponse,
+    response_model=schemas_held.SpeakersResponse,
     responses=problems(503),
     tags=["read"],
 )
@@ -224,7 +224,7 @@ def speakers(desk: AtDesk) -> JSONResponse:
 
 @router.get(
     "/v1/passages/{name}",
-    response_model=schemas.PassageResponse,
+    response_model=schemas_held.PassageResponse,
     responses=problems(404, 422, 503),
     tags=["read"],
 )

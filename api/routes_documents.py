@@ -20,9 +20,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from api import problems as house
-from api import schemas as read_schemas
 from api import schemas_documents as schemas
-from api import stream, stream_work
+from api import schemas_held, stream, stream_work
 from api.adding import Turn, add
 from api.catalogue import Order, Wanted, listed
 from api.desk import Desk
@@ -187,7 +186,7 @@ def _answer(report: Fields) -> JSONResponse:
 
 @router.get(
     ADDRESS,
-    response_model=read_schemas.DocumentsResponse,
+    response_model=schemas_held.DocumentsResponse,
     responses=problems(404, 422, 503),
     tags=["read"],
 )

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
-from api.schemas import DocumentFields, Problem, SummaryFields
+from api.schemas import Problem
+from api.schemas_held import DocumentFields, SummaryFields
 from api.stream import MEDIA_TYPE
 from index.records.model import BlockKind
 
@@ -28,6 +29,7 @@ _PARSE: dict[str, Any] = {
     "floor_languages": {"English": 9, "Russian": 5},
     "pages": None,
 }
+_WENT_IN: dict[str, Any] = {**_PARSE, "outcome": "added", "replaced": None}
 _REFUSED: dict[str, Any] = {
     "name": "photo.png",
     "size": 183_204,
@@ -50,7 +52,7 @@ _ADDED: dict[str, Any] = {
             "size": 412_770,
             "digest": _SUMMARY["digest"],
             "outcome": "added",
-            "documents": [{**_PARSE, "outcome": "added", "replaced": None}],
+            "documents": [_WENT_IN],
             "copies": [],
             "problem": None,
         },
@@ -150,6 +152,8 @@ class ParseResponse(SummaryFields):
 
 class WentInFields(ParseResponse):
     """A document of a file that was sent."""
+
+    model_config = _config(_WENT_IN)
 
     outcome: Literal["added", "replaced", "unchanged"]
     replaced: DocumentFields | None = Field(description="The document whose place it took.")

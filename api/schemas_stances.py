@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
-from api.schemas import CitationFields, DocumentFields, End, FilterFields, Start, Timings
+from api.schemas import CitationFields, End, FilterFields, Start, Timings
+from api.schemas_held import DocumentFields
 from index.records.model import Language
 from index.search.model import Filters
 from index.search.searcher import LONGEST_QUESTION

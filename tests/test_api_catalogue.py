@@ -11,7 +11,7 @@ from api_fakes import FakeAnswerer, FakeLibrary, build
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.schemas import DocumentsResponse
+from api.schemas_held import DocumentsResponse
 from api.settings import Settings
 from fakes import MEETING_EN, MEETING_ZH, NOTE_ZH, FakeEncoder
 from index.records.model import Speaker

@@ -154,6 +154,21 @@ def standard(data: Path, encoder: str | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--library", required=True, metavar="PLACE", help="A library of speeches in English.")
+def topics(library: str) -> None:
+    """Wrong and right refusals of made questions for words on a topic (a minute)."""
+    from eval.bench import topics as bench
+    from index.errors import RostrumError
+    from index.store.place import open_library
+
+    try:
+        with open_library(library) as held:
+            click.echo(bench.table(bench.measure(held)))
+    except RostrumError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def reading(paths: tuple[Path, ...], as_json: bool) -> None:
