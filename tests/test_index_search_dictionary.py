@@ -103,3 +103,9 @@ def test_threads_may_share_a_tokenizer(oracle: jieba.Tokenizer) -> None:
         thread.join()
     assert all(words == expected for words in got.values())
     assert len(got) == 8
+
+
+def test_of_two_ways_that_are_as_likely_the_longer_word_is_taken() -> None:
+    # 4/16 times 4/16 is 1/16.
+    lazy = LazyTokenizer(FirstCharacterIndex("甲 4 n\n乙 4 n\n甲乙 1 n\n丙 7 n\n".encode()))
+    assert lazy.words("甲乙丙") == lazy.lcut("甲乙丙", HMM=False) == ["甲乙", "丙"]
